@@ -1,0 +1,142 @@
+//! The language of the person: help texts and sentences from `locales/fr.toml` and `locales/en.toml`.
+//!
+//! A catalogue maps `help.<command path>` to the sentence shown by `--help`, and `errors.<code>` to two
+//! sentences: what happened and what to do next. `{name}` is replaced by a parameter.
+
+use std::collections::BTreeMap;
+
+use clap::Command;
+use serde::Deserialize;
+
+use crate::args::Lang;
+
+/// Two sentences for one refusal.
+#[derive(Debug, Deserialize)]
+pub struct Sentence {
+    /// What happened.
+    pub what: String,
+    /// What to do next.
+    pub next: String,
+}
+
+/// One language.
+#[derive(Debug, Deserialize)]
+pub struct Catalogue {
+    help: BTreeMap<String, String>,
+    text: BTreeMap<String, String>,
+    errors: BTreeMap<String, Sentence>,
+}
+
+impl Catalogue {
+    /// The catalogue of one language, embedded in the executable.
+    pub fn load(lang: Lang) -> Self {
+        let source = match lang {
+            Lang::Fr => include_str!("../locales/fr.toml"),
+            Lang::En => include_str!("../locales/en.toml"),
+        };
+        toml::from_str(source).expect("the embedded catalogues are tested")
+    }
+
+    /// A sentence by key, its `{name}` parameters filled.
+    pub fn text(&self, key: &str, params: &[(&str, &str)]) -> String {
+        fill(self.text.get(key).map_or(key, String::as_str), params)
+    }
+
+    /// What happened and what to do, for the refusal `code`; unknown codes get the general sentence.
+    pub fn refusal(&self, code: &str, params: &[(&str, &str)]) -> (String, String) {
+        let sentence = self.errors.get(code).or_else(|| self.errors.get("unexpected"));
+        let sentence = sentence.expect("the catalogues hold `unexpected`");
+        let mut params = params.to_vec();
+        params.push(("code", code));
+        (fill(&sentence.what, &params), fill(&sentence.next, &params))
+    }
+
+    /// Puts this language's sentences into a command and all its sub-commands and arguments.
+    pub fn localise(&self, command: Command) -> Command {
+        self.localise_at(command, "beffroi")
+    }
+
+    fn localise_at(&self, command: Command, path: &str) -> Command {
+        let about = self.help.get(path).cloned().unwrap_or_default();
+        let mut command = command
+            .about(about)
+            .subcommand_help_heading(self.text("heading.commands", &[]))
+            .next_help_heading(self.text("heading.options", &[]))
+            .help_template(format!(
+                "{{about-with-newline}}\n{}: {{usage}}\n\n{{all-args}}",
+                self.text("heading.usage", &[])
+            ));
+        let arguments: Vec<String> = command.get_arguments().map(|a| a.get_id().to_string()).collect();
+        for id in arguments {
+            let help = self.help.get(&format!("{path} {id}")).or_else(|| self.help.get(&id)).cloned();
+            let heading = self.text("heading.options", &[]);
+            command = command.mut_arg(&id, |argument| {
+                let positional = argument.is_positional();
+                let argument = argument.help(help.unwrap_or_default());
+                if positional { argument } else { argument.help_heading(heading) }
+            });
+        }
+        let children: Vec<String> = command.get_subcommands().map(|c| c.get_name().to_owned()).collect();
+        for name in children {
+            let child = format!("{path} {name}");
+            command = command.mut_subcommand(&name, |c| self.localise_at(c, &child));
+        }
+        command
+    }
+}
+
+/// The language asked for on the command line, else the one of the machine (French unless it is English).
+pub fn choose(asked: Option<Lang>) -> Lang {
+    asked.unwrap_or_else(|| match sys_locale::get_locale() {
+        Some(tag) if tag.to_ascii_lowercase().starts_with("en") => Lang::En,
+        _ => Lang::Fr,
+    })
+}
+
+fn fill(sentence: &str, params: &[(&str, &str)]) -> String {
+    params.iter().fold(sentence.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::args::Cli;
+    use clap::CommandFactory;
+
+    fn missing(catalogue: &Catalogue, command: &Command, path: &str, found: &mut Vec<String>) {
+        if !catalogue.help.contains_key(path) {
+            found.push(path.to_owned());
+        }
+        for argument in command.get_arguments() {
+            let id = argument.get_id().to_string();
+            if !catalogue.help.contains_key(&format!("{path} {id}")) && !catalogue.help.contains_key(&id) {
+                found.push(format!("{path} {id}"));
+            }
+        }
+        for child in command.get_subcommands() {
+            missing(catalogue, child, &format!("{path} {}", child.get_name()), found);
+        }
+    }
+
+    #[test]
+    fn every_command_and_option_is_explained_in_both_languages() {
+        for lang in [Lang::Fr, Lang::En] {
+            let mut found = Vec::new();
+            missing(&Catalogue::load(lang), &Cli::command(), "beffroi", &mut found);
+            assert!(found.is_empty(), "{lang:?} lacks help for {found:#?}");
+        }
+    }
+
+    #[test]
+    fn both_languages_hold_the_same_keys() {
+        let (fr, en) = (Catalogue::load(Lang::Fr), Catalogue::load(Lang::En));
+        assert!(fr.help.keys().eq(en.help.keys()), "help");
+        assert!(fr.text.keys().eq(en.text.keys()), "text");
+        assert!(fr.errors.keys().eq(en.errors.keys()), "errors");
+    }
+
+    #[test]
+    fn the_localised_command_is_still_sound() {
+        Catalogue::load(Lang::Fr).localise(Cli::command()).debug_assert();
+    }
+}
