@@ -1,1 +1,9 @@
-//! See ARCHITECTURE.md.
+//! Breach files: from the first report to the archive.
+//!
+//! A breach file is a workspace whose signed entries are folded into one state. This crate owns the
+//! meaning of those entries: facts, qualification, exposure, severity, obligations and their
+//! deadlines, communications, attestations, the register and the data of every document. It owns no
+//! cryptography, no clock, no random source and no file: time, zone and identifiers are arguments.
+
+pub mod calendar;
+pub mod deadline;
