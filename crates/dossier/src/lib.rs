@@ -7,3 +7,5 @@
 
 pub mod calendar;
 pub mod deadline;
+pub mod rules;
+pub mod tri;
