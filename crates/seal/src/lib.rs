@@ -12,6 +12,7 @@
 //! - every stored or sent format begins with a version number and has a page in `docs/spec/`.
 
 pub mod cbor;
+pub mod content;
 pub mod context;
 pub mod digest;
 mod fixed;

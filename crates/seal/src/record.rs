@@ -254,7 +254,7 @@ mod tests {
             let cut = SealedRecord(record.0[..length].to_vec());
             assert!(key.open(&slot, &cut).is_err(), "cut at {length}");
         }
-        let mut future = record.0.clone();
+        let mut future = record.0;
         future[0] = 2;
         assert!(SealedRecord::from_stored(&future).unwrap_err().contains("version 2"));
     }
