@@ -6,7 +6,7 @@ use rand_core::CryptoRng;
 
 use super::backend::SegmentKey;
 use super::derive::{Message, message_aad, segment_aad};
-use super::{CONTENT_OFFSET, ContentError, Header, Layout, MARKER, NONCE_BYTES, Segment, TAG_BYTES};
+use super::{CONTENT_OFFSET, ContentError, Header, Layout, MARKER, NONCE_BYTES, Segment};
 use crate::{Context, keys::FileKey};
 
 /// Hands out the segments of one file, each once and in order.
@@ -137,7 +137,7 @@ impl SealJob {
         let (plaintext, tag) =
             buffer[CONTENT_OFFSET..].split_at_mut(expected_bytes - super::SEGMENT_OVERHEAD_BYTES);
         plaintext[self.segment.file_bytes()..].fill(0);
-        tag[..TAG_BYTES].copy_from_slice(&self.key.seal(self.nonce, &self.aad(), plaintext));
+        tag.copy_from_slice(&self.key.seal(self.nonce, &self.aad(), plaintext));
         Ok(())
     }
 
