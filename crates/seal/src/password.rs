@@ -63,8 +63,11 @@ pub fn assess(password: &str, personal: &[&str]) -> Strength {
         .map(fold)
         .collect();
     let known: Vec<&str> = personal.iter().map(String::as_str).chain(FRENCH_HABITS.iter().copied()).collect();
-    let estimate = zxcvbn(&folded, &known);
-
+    // The estimate is generous with words joined by punctuation: what an attacker knows of the person counts for
+    // nothing, and the rest must be strong by itself.
+    let rest = Zeroizing::new(personal.iter().fold(folded.to_string(), |rest, word| rest.replace(word, "")));
+    let is_personal = rest.len() < folded.len();
+    let estimate = zxcvbn(&rest, &known);
     let score = match estimate.score() {
         Score::Zero => 0,
         Score::One => 1,
@@ -77,7 +80,7 @@ pub fn assess(password: &str, personal: &[&str]) -> Strength {
     if !long_enough {
         reasons.push(Weakness::TooShort);
     }
-    if score <= SCORE_MIN && personal.iter().any(|word| folded.contains(word.as_str())) {
+    if score < SCORE_MIN && is_personal {
         reasons.push(Weakness::Personal);
     }
     if let Some(feedback) = estimate.feedback() {
