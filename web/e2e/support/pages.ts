@@ -1,0 +1,70 @@
+import type { Visit } from "./visit";
+
+export const everyPage: readonly Visit[] = [
+  { name: "connexion", path: "/connexion", as: "signedOut" },
+  { name: "mise-en-place", path: "/mise-en-place#jeton", as: "empty" },
+  { name: "mise-en-place-sans-jeton", path: "/mise-en-place", as: "empty" },
+  { name: "pas-en-service", path: "/espaces", as: "empty" },
+  { name: "invitation", path: "/invitation#code", as: "signedOut" },
+  { name: "signaler", path: "/signaler", as: "signedOut" },
+  {
+    name: "signaler-recu",
+    path: "/signaler",
+    as: "signedOut",
+    then: async (page) => {
+      await page.getByLabel("Que s’est-il passé ?").fill("Le dossier d’une autre famille s’affiche.");
+      await page.getByLabel("Quand l’avez-vous vu ?").fill("Samedi vers 10 h");
+      await page.getByLabel("Sur quel site ou dans quel service ?").fill("Portail famille");
+      await page.getByRole("button", { name: "Envoyer le signalement" }).click();
+      await page.getByRole("heading", { name: "Votre signalement est transmis" }).waitFor();
+    },
+  },
+  { name: "suivi", path: "/suivi", as: "signedOut" },
+  {
+    name: "suivi-echanges",
+    path: "/suivi",
+    as: "signedOut",
+    then: async (page) => {
+      await page.getByLabel("Code de suivi").fill("7KQM 2VX9 4DTZ R1BN");
+      await page.getByRole("button", { name: "Voir mon signalement" }).click();
+      await page.getByRole("heading", { name: "Échanges" }).waitFor();
+    },
+  },
+  { name: "verifier", path: "/verifier", as: "signedOut" },
+  {
+    name: "verifier-resultat",
+    path: "/verifier",
+    as: "signedOut",
+    then: async (page) => {
+      await page.locator("input[type=file]").setInputFiles({
+        name: "violation-abimee.zip",
+        mimeType: "application/zip",
+        buffer: Buffer.from("archive"),
+      });
+      await page.getByRole("heading", { name: "Signataires" }).waitFor();
+    },
+  },
+  { name: "introuvable", path: "/nulle-part" },
+  { name: "espaces", path: "/espaces" },
+  {
+    name: "espaces-creer",
+    path: "/espaces",
+    then: async (page) => {
+      await page.getByRole("button", { name: "Créer un espace" }).click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  { name: "espace", path: `/espaces/${"64".padStart(32, "0")}` },
+  { name: "espace-membres", path: `/espaces/${"64".padStart(32, "0")}?vue=membres` },
+  { name: "espace-activite", path: `/espaces/${"64".padStart(32, "0")}?vue=activite` },
+  { name: "espace-corbeille", path: `/espaces/${"64".padStart(32, "0")}?vue=corbeille` },
+  { name: "espace-alerte", path: `/espaces/${"65".padStart(32, "0")}` },
+  { name: "espace-vide", path: `/espaces/${"66".padStart(32, "0")}` },
+  { name: "signalements", path: "/signalements" },
+  { name: "signalement", path: `/signalements/${"c8".padStart(32, "0")}` },
+  { name: "signalement-a-traiter", path: `/signalements/${"c9".padStart(32, "0")}` },
+  { name: "registre", path: "/registre" },
+  { name: "echeances", path: "/echeances" },
+  { name: "administration", path: "/administration" },
+  { name: "compte", path: "/compte" },
+];

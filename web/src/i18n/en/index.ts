@@ -1,0 +1,12 @@
+import access from "./access.json";
+import admin from "./admin.json";
+import breach from "./breach.json";
+import common from "./common.json";
+import desk from "./desk.json";
+import errors from "./errors.json";
+import registers from "./registers.json";
+import report from "./report.json";
+import shell from "./shell.json";
+import workspace from "./workspace.json";
+
+export const en = { access, admin, breach, common, desk, errors, registers, report, shell, workspace };

@@ -1,0 +1,44 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { openCore } from "./core/client";
+import { isRefusal } from "./core/refused";
+import { openCatalogue } from "./i18n";
+import { router } from "./router";
+import { applyTheme } from "./shell/theme";
+import { LocaleProvider } from "./shell/LocaleProvider";
+import { LiveRegion } from "./ui/Live";
+import "./styles/base.css";
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // A refusal is an answer: asking again would change nothing. A lost network is worth one more try.
+      retry: (failures, error) => failures < 1 && !isRefusal(error),
+      networkMode: "always",
+      staleTime: 5_000,
+    },
+    mutations: { networkMode: "always", retry: false },
+  },
+});
+
+async function start(): Promise<void> {
+  applyTheme();
+  await Promise.all([openCatalogue(), openCore()]);
+  const root = document.getElementById("root");
+  if (!root) throw new Error("index.html has no #root");
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={queries}>
+        <LocaleProvider>
+          <LiveRegion>
+            <RouterProvider router={router} />
+          </LiveRegion>
+        </LocaleProvider>
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}
+
+void start();

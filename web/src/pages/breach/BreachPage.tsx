@@ -1,0 +1,3 @@
+export function BreachPage() {
+  return null;
+}

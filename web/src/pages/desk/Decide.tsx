@@ -1,0 +1,83 @@
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { core } from "@/core/client";
+import { keys, useAction } from "@/session/use";
+import { Button } from "@/ui/Button";
+import { Dialog, DialogActions } from "@/ui/Dialog";
+import { SelectField, TextField } from "@/ui/Field";
+import { RefusalNotice } from "@/ui/Notice";
+import { LocalForm } from "@/ui/Page";
+
+interface DecideProps {
+  report: string;
+  onClose: () => void;
+}
+
+export function OpenDossierDialog({ report, onClose }: DecideProps) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [title, setTitle] = useState("");
+  const open = useAction({
+    run: () => core.openDossier({ report, title: title.trim() }),
+    refresh: [keys.desk, keys.report(report), keys.workspaces, keys.register],
+    done: (dossier) =>
+      void navigate({ to: "/violations/$dossier/$section", params: { dossier, section: "qualification" } }),
+  });
+  return (
+    <Dialog title={t("desk.openDossierTitle")} open onClose={onClose} closable={!open.isPending}>
+      <p>{t("desk.openDossierText")}</p>
+      <LocalForm onSubmit={() => open.mutate()}>
+        <TextField
+          label={t("desk.dossierTitle")}
+          hint={t("desk.dossierTitleHint")}
+          value={title}
+          onChange={setTitle}
+          autoFocus
+          maxLength={160}
+        />
+        <RefusalNotice error={open.error} />
+        <DialogActions>
+          <Button onPress={onClose}>{t("common.cancel")}</Button>
+          <Button type="submit" tone="primary" isPending={open.isPending}>
+            {t("desk.openDossier")}
+          </Button>
+        </DialogActions>
+      </LocalForm>
+    </Dialog>
+  );
+}
+
+export function LinkDialog({ report, onClose }: DecideProps) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const register = useQuery({ queryKey: keys.register, queryFn: () => core.register() });
+  const [dossier, setDossier] = useState<string | null>(null);
+  const choices = (register.data ?? []).flatMap((line) =>
+    line.dossier && !line.closedAt ? [{ value: line.dossier, label: `${line.number} ${line.title}` }] : [],
+  );
+  const link = useAction({
+    run: (chosen: string) => core.linkReport({ report, dossier: chosen }),
+    refresh: [keys.desk, keys.report(report), keys.register],
+    done: (_, chosen) => void navigate({ to: "/violations/$dossier", params: { dossier: chosen } }),
+  });
+  return (
+    <Dialog title={t("desk.linkTitle")} open onClose={onClose}>
+      {register.data && choices.length === 0 ? (
+        <p>{t("desk.linkNone")}</p>
+      ) : (
+        <LocalForm onSubmit={() => dossier && link.mutate(dossier)}>
+          <SelectField label={t("desk.linkChoose")} value={dossier} onChange={setDossier} choices={choices} />
+          <RefusalNotice error={register.error ?? link.error} />
+          <DialogActions>
+            <Button onPress={onClose}>{t("common.cancel")}</Button>
+            <Button type="submit" tone="primary" isPending={link.isPending}>
+              {t("desk.link")}
+            </Button>
+          </DialogActions>
+        </LocalForm>
+      )}
+    </Dialog>
+  );
+}

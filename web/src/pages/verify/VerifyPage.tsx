@@ -1,0 +1,70 @@
+import { useTranslation } from "react-i18next";
+import { core } from "@/core/client";
+import { number } from "@/format/quantity";
+import { useLocale } from "@/session/place";
+import { useAction } from "@/session/use";
+import { Button } from "@/ui/Button";
+import { Drop } from "@/ui/Drop";
+import { Fingerprint } from "@/ui/Fingerprint";
+import { Notice, RefusalNotice } from "@/ui/Notice";
+import { Facts, Page, Row, Section } from "@/ui/Page";
+import { Progress } from "@/ui/Progress";
+
+/** Anybody holding an archive: nothing is sent, nothing is asked. */
+export function VerifyPage() {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const check = useAction({ run: (file: File) => core.verifyArchive({ file }) });
+  const result = check.data;
+  return (
+    <Page title={t("registers.verifyTitle")} lead={t("registers.verifyLead")}>
+      {!result && (
+        <Drop
+          label={t("registers.verifyDrop")}
+          button={t("registers.verifyButton")}
+          multiple={false}
+          disabled={check.isPending}
+          onFiles={([file]) => file && check.mutate(file)}
+        />
+      )}
+      {check.isPending && (
+        <Progress label={t("registers.verifyRunning", { name: check.variables?.name ?? "" })} done={0} total={0} />
+      )}
+      <RefusalNotice error={check.error} />
+      {result && (
+        <>
+          <Notice
+            tone={result.ok ? "ok" : "danger"}
+            title={result.ok ? t("registers.verifyOk") : t("registers.verifyBad")}
+            live
+          >
+            <p>{result.ok ? t("registers.verifyOkText") : t("registers.verifyBadText")}</p>
+          </Notice>
+          <Facts
+            items={[
+              ...(result.firstBad
+                ? [[t("registers.verifyFirstBad"), <code key="bad">{result.firstBad}</code>] as const]
+                : []),
+              [t("registers.verifyCommits"), number(result.commits, locale)],
+              [t("registers.verifyDocuments"), number(result.documents, locale)],
+            ]}
+          />
+          {result.signedBy.length > 0 && (
+            <Section title={t("registers.verifySigned")}>
+              {result.signedBy.map((person) => (
+                <div key={person.fingerprint.hex}>
+                  <h3>{person.name}</h3>
+                  <Fingerprint value={person.fingerprint} name={t("registers.verifyWords", { name: person.name })} />
+                </div>
+              ))}
+            </Section>
+          )}
+          <Row>
+            <Button onPress={() => check.reset()}>{t("registers.verifyAnother")}</Button>
+            <Button onPress={() => window.print()}>{t("common.print")}</Button>
+          </Row>
+        </>
+      )}
+    </Page>
+  );
+}

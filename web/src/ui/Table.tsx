@@ -1,0 +1,70 @@
+import type { ReactNode } from "react";
+import { cx } from "./cx";
+import styles from "./Table.module.css";
+
+export interface Column<Row> {
+  key: string;
+  header: string;
+  cell: (row: Row) => ReactNode;
+  /** The cell that names the row. */
+  head?: boolean;
+  number?: boolean;
+  /** Buttons: the header is for those who hear it. */
+  actions?: boolean;
+}
+
+interface TableProps<Row> {
+  caption: string;
+  showCaption?: boolean;
+  columns: readonly Column<Row>[];
+  rows: readonly Row[];
+  rowKey: (row: Row) => string;
+  /** On a phone, each row becomes a card; a wide comparison scrolls instead. */
+  narrow?: "stack" | "scroll";
+}
+
+export function Table<Row>({ caption, showCaption, columns, rows, rowKey, narrow = "stack" }: TableProps<Row>) {
+  const table = (
+    <table className={styles.table}>
+      <caption className={showCaption ? styles.caption : "visually-hidden"}>{caption}</caption>
+      <thead>
+        <tr>
+          {columns.map((column) => (
+            <th key={column.key} scope="col" className={cx(column.number && styles.number)}>
+              {column.actions ? <span className="visually-hidden">{column.header}</span> : column.header}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={rowKey(row)}>
+            {columns.map((column) =>
+              column.head ? (
+                <th key={column.key} scope="row">
+                  {column.cell(row)}
+                </th>
+              ) : (
+                <td
+                  key={column.key}
+                  data-label={column.actions ? undefined : column.header}
+                  className={cx(column.number && styles.number, column.actions && styles.actions)}
+                >
+                  {column.cell(row)}
+                </td>
+              ),
+            )}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+  // A box that scrolls must be reachable by keyboard, and so needs a name.
+  return narrow === "scroll" ? (
+    <div className={styles.scroll} role="region" aria-label={caption} tabIndex={0}>
+      {table}
+    </div>
+  ) : (
+    <div className={cx(styles.scroll, styles.stack)}>{table}</div>
+  );
+}

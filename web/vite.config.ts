@@ -1,0 +1,48 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import type { Plugin } from "vite";
+import { defineConfig } from "vitest/config";
+import { contentSecurityPolicy } from "./csp";
+
+const wasmModule = fileURLToPath(new URL("src/wasm/beffroi_web.js", import.meta.url));
+
+/** A bundle without the core shows one page saying so: never let that pass unnoticed. */
+function warnWithoutCore(): Plugin {
+  return {
+    name: "beffroi-core-present",
+    apply: "build",
+    buildStart() {
+      if (!existsSync(wasmModule)) {
+        this.warn("web/src/wasm/beffroi_web.js is missing: this bundle has no core. Build crates/web first.");
+      }
+    },
+  };
+}
+
+export default defineConfig(({ mode }) => ({
+  plugins: [react(), ...(mode === "fixture" ? [] : [warnWithoutCore()])],
+  resolve: { alias: { "@": fileURLToPath(new URL("src", import.meta.url)) } },
+  build: {
+    target: ["chrome123", "firefox128", "safari17.5"],
+    // Nothing inlined as data: the policy has no data: source.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 700,
+  },
+  worker: { format: "es" },
+  server: { proxy: { "/api": "http://127.0.0.1:8470" } },
+  preview: {
+    headers: {
+      "Content-Security-Policy": contentSecurityPolicy,
+      "X-Content-Type-Options": "nosniff",
+      "Referrer-Policy": "no-referrer",
+    },
+  },
+  test: {
+    environment: "happy-dom",
+    include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
+    setupFiles: ["test/setup.ts"],
+    css: { modules: { classNameStrategy: "non-scoped" } },
+  },
+}));
