@@ -7,5 +7,9 @@
 
 pub mod calendar;
 pub mod deadline;
+pub mod document;
+pub mod entry;
 pub mod rules;
+pub mod severity;
 pub mod tri;
+pub mod vocabulary;
