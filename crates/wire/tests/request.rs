@@ -45,11 +45,11 @@ fn everything_is_bound() {
     refused(&signature, &Parts { method: "PUT", ..PARTS });
     refused(&signature, &Parts { target: "/api/v1/org/log?from=4", ..PARTS });
     refused(&signature, &Parts { body: b"{ }", ..PARTS });
-    refused(&RequestSignature { time: signature.time + 1, ..signature.clone() }, &PARTS);
-    refused(&RequestSignature { nonce: [1; 16], ..signature.clone() }, &PARTS);
+    refused(&RequestSignature { time: signature.time + 1, ..signature }, &PARTS);
+    refused(&RequestSignature { nonce: [1; 16], ..signature }, &PARTS);
     let Signer::Session { device, .. } = signature.signer else { unreachable!() };
     let session = SessionId::from_bytes([1; 16]);
-    refused(&RequestSignature { signer: Signer::Session { session, device }, ..signature.clone() }, &PARTS);
+    refused(&RequestSignature { signer: Signer::Session { session, device }, ..signature }, &PARTS);
     let other = SigningKey::make(&mut ChaCha20Rng::from_seed([5; 32])).verifying_key();
     assert_eq!(signature.verify(&other, &PARTS), Err(RequestSignatureError::Wrong));
 }
