@@ -15,7 +15,7 @@ use toolchain::{Choice, Toolchain};
 
 const PACKAGE: &str = "beffroi-web";
 const MODULE: &str = "beffroi_web.wasm";
-const NAME: &str = "beffroi";
+const NAME: &str = "beffroi_web";
 const OUTPUT: &str = "web/src/wasm";
 const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -94,7 +94,7 @@ mod tests {
     #[test]
     fn a_module_is_current_only_when_whole_and_stamped() {
         let folder = tempfile::tempdir().unwrap();
-        for name in ["beffroi_bg.wasm", "beffroi.js", "beffroi.d.ts"] {
+        for name in ["beffroi_web_bg.wasm", "beffroi_web.js", "beffroi_web.d.ts"] {
             assert!(!is_current(folder.path(), "d"), "incomplete before {name}");
             fs::write(folder.path().join(name), "").unwrap();
         }
