@@ -5,12 +5,20 @@ import { fr } from "./fr";
 
 type Tree = { [key: string]: string | Tree };
 
-/** French has a plural form for round millions; ours read the same, so it is copied. */
-export function withMillions(tree: Tree): Tree {
+/** No line may begin with a high punctuation mark: French sets a space before it, which must not break. */
+export function french(text: string): string {
+  return text.replaceAll(/ ([;:!?»%])/g, "\u00a0$1").replaceAll("« ", "«\u00a0");
+}
+
+/**
+ * The French catalogue as it is shown: typographic spaces, and the plural form that French has for round
+ * millions, which reads as the ordinary plural does.
+ */
+export function prepareFrench(tree: Tree): Tree {
   const copy: Tree = {};
   for (const [key, value] of Object.entries(tree)) {
-    copy[key] = typeof value === "string" ? value : withMillions(value);
-    if (key.endsWith("_other") && typeof value === "string") copy[key.replace(/_other$/, "_many")] = value;
+    copy[key] = typeof value === "string" ? french(value) : prepareFrench(value);
+    if (key.endsWith("_other") && typeof value === "string") copy[key.replace(/_other$/, "_many")] = french(value);
   }
   return copy;
 }
@@ -43,7 +51,7 @@ export async function openCatalogue(): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng: "fr",
     fallbackLng: "fr",
-    resources: { fr: { translation: withMillions(fr) } },
+    resources: { fr: { translation: prepareFrench(fr) } },
     interpolation: { escapeValue: false },
     returnNull: false,
   });

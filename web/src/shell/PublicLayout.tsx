@@ -33,7 +33,7 @@ export function PublicLayout() {
               </span>
             </Link>
             <nav className={styles.bandLinks} aria-label={t("shell.navigation")}>
-              <Link to="/signaler">{t("shell.reportLink")}</Link>
+              <Link to="/signaler">{t("shell.reportShort")}</Link>
               <Link to="/suivi">{t("shell.followLink")}</Link>
               {data?.state === "signedIn" ? (
                 <Link to="/espaces">{t("shell.spaces")}</Link>

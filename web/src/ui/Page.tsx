@@ -62,18 +62,26 @@ interface SectionProps {
   actions?: ReactNode;
   card?: boolean;
   level?: 2 | 3;
+  /** The title is already on the screen (a tab): it is kept for those who hear it. */
+  unseen?: boolean;
   children: ReactNode;
 }
 
-export function Section({ title, lead, actions, card, level = 2, children }: SectionProps) {
+export function Section({ title, lead, actions, card, level = 2, unseen, children }: SectionProps) {
   const id = useId();
   const Heading = level === 2 ? "h2" : "h3";
   return (
     <section className={card ? styles.card : styles.section} aria-labelledby={id}>
-      <header className={styles.sectionHead}>
-        <Heading id={id}>{title}</Heading>
-        {actions && <div className={styles.actions}>{actions}</div>}
-      </header>
+      {unseen ? (
+        <Heading id={id} className="visually-hidden">
+          {title}
+        </Heading>
+      ) : (
+        <header className={styles.sectionHead}>
+          <Heading id={id}>{title}</Heading>
+          {actions && <div className={styles.actions}>{actions}</div>}
+        </header>
+      )}
       {lead && <p className={styles.sectionLead}>{lead}</p>}
       {children}
     </section>
@@ -91,14 +99,16 @@ export function Row({ children }: { children: ReactNode }) {
 /** Pairs of a name and a value. */
 export function Facts({ items }: { items: readonly (readonly [string, ReactNode])[] }) {
   return (
-    <dl className={styles.facts}>
-      {items.map(([name, value]) => (
-        <div key={name} style={{ display: "contents" }}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
+    <div className={styles.factsBox}>
+      <dl className={styles.facts}>
+        {items.map(([name, value]) => (
+          <div key={name} className={styles.fact}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
   );
 }
 

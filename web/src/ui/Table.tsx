@@ -50,7 +50,7 @@ export function Table<Row>({ caption, showCaption, columns, rows, rowKey, narrow
                   data-label={column.actions ? undefined : column.header}
                   className={cx(column.number && styles.number, column.actions && styles.actions)}
                 >
-                  {column.cell(row)}
+                  <div className={styles.cell}>{column.cell(row)}</div>
                 </td>
               ),
             )}

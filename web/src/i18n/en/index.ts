@@ -7,6 +7,7 @@ import errors from "./errors.json";
 import registers from "./registers.json";
 import report from "./report.json";
 import shell from "./shell.json";
+import vocabulary from "./vocabulary.json";
 import workspace from "./workspace.json";
 
-export const en = { access, admin, breach, common, desk, errors, registers, report, shell, workspace };
+export const en = { access, admin, breach, common, desk, errors, registers, report, shell, vocabulary, workspace };

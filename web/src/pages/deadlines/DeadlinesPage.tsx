@@ -69,7 +69,7 @@ function Line({ line, left }: { line: DeadlineLine; left: number }) {
       <div>
         <h3 className={styles.what}>
           <Link to="/violations/$dossier/$section" params={{ dossier: line.dossier, section: "obligations" }}>
-            {label("breach.rules", line.rule)}
+            {label("vocabulary.rules", line.rule)}
           </Link>
         </h3>
         <p className={styles.sub}>

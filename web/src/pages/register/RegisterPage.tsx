@@ -109,7 +109,7 @@ export function RegisterPage() {
                 line.nextDeadline ? (
                   <>
                     <Instant at={line.nextDeadline.at} />
-                    <span className={styles.sub}>{label("breach.rules", line.nextDeadline.rule)}</span>
+                    <span className={styles.sub}>{label("vocabulary.rules", line.nextDeadline.rule)}</span>
                   </>
                 ) : (
                   t("common.none")

@@ -10,7 +10,7 @@ export function Activity({ space }: { space: WorkspaceView }) {
   const label = useLabel();
   return (
     <>
-      <Section title={t("workspace.tabActivity")}>
+      <Section title={t("workspace.tabActivity")} unseen>
         {space.activity.length === 0 ? (
           <p>{t("workspace.activityEmpty")}</p>
         ) : (

@@ -24,7 +24,7 @@ export function Bin({ space }: { space: WorkspaceView }) {
   });
   const trashed = space.documentList.filter((document) => document.trashed);
   return (
-    <Section title={t("workspace.tabBin")}>
+    <Section title={t("workspace.tabBin")} unseen>
       <RefusalNotice error={restore.error} />
       {trashed.length === 0 ? (
         <Empty icon={Trash2} title={t("workspace.binEmptyTitle")} level={3}>

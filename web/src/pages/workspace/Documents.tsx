@@ -72,7 +72,7 @@ export function Documents({ space, folder }: { space: WorkspaceView; folder: Id 
   ];
 
   return (
-    <Section title={t("workspace.tabDocuments")}>
+    <Section title={t("workspace.tabDocuments")} unseen>
       <div className={styles.toolbar}>
         <FolderPath space={space} folder={folder} />
         {writable && (
