@@ -1,0 +1,177 @@
+//! Every reason why a use case of the client stops, with the code that names its sentence.
+
+use beffroi_ledger::org::OrgError;
+use beffroi_ledger::workspace::{DraftError, KeyringError, LogError};
+use beffroi_seal::hybrid::{OpenError, SealError};
+use beffroi_seal::id::{AccountId, WorkspaceId};
+use thiserror::Error;
+
+use crate::account::AccountError;
+use crate::api::ApiError;
+use crate::bulk::BulkError;
+use crate::keep::KeepError;
+use crate::refusal::Refusal;
+use crate::source::StreamError;
+
+/// Why a use case stopped.
+#[derive(Debug, Error)]
+pub enum ClientError {
+    /// The server refused or did not answer.
+    #[error(transparent)]
+    Api(#[from] ApiError),
+    /// The device's own storage failed.
+    #[error(transparent)]
+    Keep(#[from] KeepError),
+    /// A local file failed.
+    #[error(transparent)]
+    Stream(#[from] StreamError),
+    /// Set-up, signing in, invitations.
+    #[error(transparent)]
+    Account(#[from] AccountError),
+    /// The organisation log that the server shows cannot be believed.
+    #[error(transparent)]
+    Org(#[from] OrgError),
+    /// The workspace log that the server shows cannot be believed.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// The keys of a workspace are not what its log announces.
+    #[error(transparent)]
+    Keyring(#[from] KeyringError),
+    /// The rules refuse what was asked, before anything was sent.
+    #[error(transparent)]
+    Draft(#[from] DraftError),
+    /// File content failed.
+    #[error(transparent)]
+    Bulk(#[from] BulkError),
+    /// Something could not be sealed.
+    #[error(transparent)]
+    Seal(#[from] SealError),
+    /// Something sealed to this account does not open.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The server announces entries that it does not give.
+    #[error("the server announces entries after {sequence} and does not give them")]
+    LogWithheld {
+        /// First missing entry.
+        sequence: u64,
+    },
+    /// Others kept writing first.
+    #[error("others kept writing first")]
+    TooManyConflicts,
+    /// The account is not in the organisation log.
+    #[error("account {account} is not in the organisation log")]
+    NotEnrolled {
+        /// The account.
+        account: AccountId,
+    },
+    /// No such account.
+    #[error("no account {account}")]
+    AccountUnknown {
+        /// The account.
+        account: AccountId,
+    },
+    /// The account does not belong to the workspace.
+    #[error("this account does not belong to workspace {workspace}")]
+    NotMember {
+        /// The workspace.
+        workspace: WorkspaceId,
+    },
+    /// A name is missing.
+    #[error("a name is missing")]
+    NameEmpty,
+}
+
+impl ClientError {
+    /// Stable code for catalogues and logs.
+    #[must_use]
+    pub fn code(&self) -> String {
+        self.refusal().code
+    }
+
+    /// The refusal as shells show it.
+    #[must_use]
+    pub fn refusal(&self) -> Refusal {
+        match self {
+            Self::Api(error) => error.refusal(),
+            Self::Keep(error) => keep_refusal(error),
+            Self::Stream(error) => stream_refusal(error),
+            Self::Account(error) => account_refusal(error),
+            Self::Org(error) => {
+                Refusal::bare(error.code()).with("sequence", error.sequence).with("detail", error.to_string())
+            }
+            Self::Log(error) => log_refusal(error),
+            Self::Keyring(error) => Refusal::bare(error.code()).with("detail", error.to_string()),
+            Self::Draft(error) => Refusal::bare(error.code()).with("detail", error.to_string()),
+            Self::Bulk(error) => bulk_refusal(error),
+            Self::Seal(error) => Refusal::bare(error.code()).with("kind", error.kind),
+            Self::Open(error) => Refusal::bare(error.code()).with("kind", error.kind),
+            Self::LogWithheld { sequence } => Refusal::bare("log-withheld").with("sequence", *sequence),
+            Self::TooManyConflicts => Refusal::bare("too-many-conflicts"),
+            Self::NotEnrolled { account } => {
+                Refusal::bare("account-not-enrolled").with("account", account.to_string())
+            }
+            Self::AccountUnknown { account } => {
+                Refusal::bare("account-unknown").with("account", account.to_string())
+            }
+            Self::NotMember { workspace } => {
+                Refusal::bare("not-member").with("workspace", workspace.to_string())
+            }
+            Self::NameEmpty => Refusal::bare("name-empty"),
+        }
+    }
+}
+
+/// The refusal of a workspace log.
+pub(crate) fn log_refusal(error: &LogError) -> Refusal {
+    let commit = error.commit.map(|commit| commit.to_string()).unwrap_or_default();
+    Refusal::bare(error.code())
+        .with("workspace", error.workspace.to_string())
+        .with("sequence", error.sequence)
+        .with("commit", commit)
+        .with("detail", error.fault.to_string())
+}
+
+/// The refusal of file content.
+pub(crate) fn bulk_refusal(error: &BulkError) -> Refusal {
+    match error {
+        BulkError::Content(content) => Refusal::bare(content.code()).with("detail", content.to_string()),
+        BulkError::Platform { reason } => Refusal::bare("platform-cipher").with("reason", reason.as_str()),
+    }
+}
+
+fn keep_refusal(error: &KeepError) -> Refusal {
+    match error {
+        KeepError::Storage { operation, key, reason } => Refusal::bare("local-store")
+            .with("operation", *operation)
+            .with("key", key.as_str())
+            .with("reason", reason.as_str()),
+        KeepError::Unreadable { key } => Refusal::bare("local-store-unreadable").with("key", key.as_str()),
+    }
+}
+
+fn stream_refusal(error: &StreamError) -> Refusal {
+    let (code, name, reason) = match error {
+        StreamError::Read { name, reason } => ("file-unreadable", name, reason.as_str()),
+        StreamError::Changed { name } => ("file-changed", name, ""),
+        StreamError::Write { name, reason } => ("file-unwritable", name, reason.as_str()),
+    };
+    Refusal::bare(code).with("name", name.as_str()).with("reason", reason)
+}
+
+fn account_refusal(error: &AccountError) -> Refusal {
+    let refusal = Refusal::bare(error.code());
+    match error {
+        AccountError::PasswordWeak { strength } => refusal.with("score", u32::from(strength.score)),
+        AccountError::OrganisationChanged { pinned: expected, found }
+        | AccountError::LinkOtherOrganisation { expected, found } => {
+            refusal.with("expected", expected.to_string()).with("found", found.to_string())
+        }
+        AccountError::BlobRollback { kept, found } => refusal.with("kept", *kept).with("found", *found),
+        AccountError::DeviceDiffers { device } => refusal.with("device", device.to_string()),
+        AccountError::InvitationOfAnother { invitation }
+        | AccountError::NoEnrolment { invitation }
+        | AccountError::AnswerMalformed { invitation } => refusal.with("invitation", invitation.to_string()),
+        AccountError::FieldEmpty { field } => refusal.with("field", *field),
+        _ => refusal,
+    }
+}

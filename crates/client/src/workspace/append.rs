@@ -1,0 +1,117 @@
+//! Appends a commit by compare-and-swap: on conflict, takes the others' commits, asks again what to do, signs again.
+
+use beffroi_ledger::org::OrgState;
+use beffroi_ledger::workspace::{AcceptedCommit, CommitDraft, DraftAuthor, Keyring, SignedCommit};
+use beffroi_seal::unverified::Unverified;
+use beffroi_wire::error::codes;
+use beffroi_wire::organisation::Appended;
+use beffroi_wire::workspace::CommitAppendRequest;
+use beffroi_wire::{B64, routes};
+
+use super::state::{Inner, Workspace};
+use crate::api::ApiError;
+use crate::error::ClientError;
+use crate::organisation::ATTEMPTS_MAX;
+use crate::session::Session;
+use crate::surroundings::Surroundings;
+
+/// What a draft may look at: the workspace as it stands at this attempt.
+pub(crate) struct Drafting<'a> {
+    pub(crate) around: &'a Surroundings,
+    pub(crate) inner: &'a Inner,
+    pub(crate) org: &'a OrgState,
+    pub(crate) author: DraftAuthor,
+}
+
+impl Drafting<'_> {
+    /// A draft that does nothing yet.
+    pub(crate) fn draft(&self) -> CommitDraft {
+        CommitDraft::new(self.author)
+    }
+
+    /// The keys of the workspace.
+    pub(crate) fn keyring(&self) -> Result<&Keyring, ClientError> {
+        self.inner.keyring()
+    }
+}
+
+impl Session {
+    /// Appends what `build` wants done. It is asked again after each conflict, on the workspace as it then
+    /// stands, and may find that nothing is left to do (`None`).
+    pub(crate) async fn append(
+        &self,
+        workspace: &Workspace,
+        build: impl Fn(&Drafting<'_>) -> Result<Option<CommitDraft>, ClientError>,
+    ) -> Result<Option<AcceptedCommit>, ClientError> {
+        let _turn = workspace.turn.lock().await;
+        self.sync_workspace(workspace).await?;
+        for attempt in 0..ATTEMPTS_MAX {
+            let Some(commit) = self.sign_commit(workspace, &build)? else { return Ok(None) };
+            let request = CommitAppendRequest { commit: B64::from(commit.encoded()) };
+            let path = routes::workspace_log(workspace.id);
+            let appended: Result<Appended, _> =
+                self.around.api.post(Some(self.request_key()), &path, &request).await;
+            match appended {
+                Ok(_) => return self.acknowledged(workspace, commit).await.map(Some),
+                Err(error) if is_conflict(&error) => self.sync_workspace(workspace).await?,
+                // The answer was lost, perhaps not the commit: the log tells.
+                Err(ApiError::Transport(error)) => {
+                    self.sync_workspace(workspace).await?;
+                    if workspace.with(|inner| holds(inner, &commit)) {
+                        return Ok(None);
+                    }
+                    if attempt > 0 {
+                        return Err(ApiError::Transport(error).into());
+                    }
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(ClientError::TooManyConflicts)
+    }
+
+    fn sign_commit(
+        &self,
+        workspace: &Workspace,
+        build: &impl Fn(&Drafting<'_>) -> Result<Option<CommitDraft>, ClientError>,
+    ) -> Result<Option<SignedCommit>, ClientError> {
+        let inner = workspace.inner.borrow();
+        let org = self.org.borrow();
+        let author = DraftAuthor { account: self.keys.account, device: self.keys.device };
+        let drafting = Drafting { around: &self.around, inner: &inner, org: org.state(), author };
+        let Some(draft) = build(&drafting)?.filter(|draft| !draft.is_empty()) else { return Ok(None) };
+        let signed = draft.sign(
+            inner.log.access(),
+            org.state(),
+            inner.keyring.as_ref(),
+            &self.keys.device_keys.signing,
+            self.around.timestamp(),
+            &mut self.around.rng(),
+        )?;
+        Ok(Some(signed))
+    }
+
+    /// The server stored it: it is part of what this device knows.
+    async fn acknowledged(
+        &self,
+        workspace: &Workspace,
+        commit: SignedCommit,
+    ) -> Result<AcceptedCommit, ClientError> {
+        let accepted = {
+            let mut inner = workspace.inner.borrow_mut();
+            let accepted = self.with_org(|org| inner.log.take(org, Unverified::new(commit)))?;
+            inner.take(&self.keys, vec![accepted.clone()])?;
+            accepted
+        };
+        self.remember_head(workspace.id, Some(accepted.head())).await?;
+        Ok(accepted)
+    }
+}
+
+fn is_conflict(error: &ApiError) -> bool {
+    error.server_code() == Some(codes::CONFLICT)
+}
+
+fn holds(inner: &Inner, commit: &SignedCommit) -> bool {
+    inner.log.hash_at(commit.body().sequence) == Some(commit.digest())
+}
