@@ -12,12 +12,12 @@
 //! Rights are judged by position in a log, never by a clock. Formats: `docs/spec/organisation-log.md`,
 //! `docs/spec/workspace-log.md`.
 
+pub mod bundle;
 pub mod intake;
 pub mod org;
-pub mod receipt;
 pub mod signed;
 pub mod timestamp;
-
+pub mod verify;
 pub mod version;
 pub mod workspace;
 
