@@ -3,6 +3,7 @@
 use core::fmt;
 use core::str::FromStr;
 
+use sha2::digest::common::hazmat::SerializableState;
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
@@ -42,6 +43,18 @@ impl Hasher {
     /// Takes further bytes.
     pub fn update(&mut self, bytes: impl AsRef<[u8]>) {
         self.0.update(bytes.as_ref());
+    }
+
+    /// Where the computation stands, so that it can go on later without the bytes taken so far. It tells as much
+    /// about them as the digest does, and their last block as it is: keep it as they are kept.
+    pub fn save(&self) -> Vec<u8> {
+        self.0.serialize().to_vec()
+    }
+
+    /// Goes on from [`save`](Self::save); nothing for other bytes.
+    pub fn restore(saved: &[u8]) -> Option<Self> {
+        let state = saved.try_into().ok()?;
+        Sha256::deserialize(&state).ok().map(Self)
     }
 
     /// The digest of all bytes taken.
@@ -128,6 +141,19 @@ mod tests {
         hasher.update(b"");
         hasher.update(b"bc");
         assert_eq!(hasher.finish(), Digest::of(b"abc"));
+    }
+
+    #[test]
+    fn a_saved_computation_goes_on() {
+        let bytes: Vec<u8> = (0..200).collect();
+        for cut in [0, 1, 63, 64, 65, 128, 200] {
+            let mut hasher = Hasher::new();
+            hasher.update(&bytes[..cut]);
+            let mut again = Hasher::restore(&hasher.save()).unwrap();
+            again.update(&bytes[cut..]);
+            assert_eq!(again.finish(), Digest::of(&bytes), "{cut}");
+        }
+        assert!(Hasher::restore(b"short").is_none());
     }
 
     #[test]

@@ -34,6 +34,20 @@ impl Encryptor {
         Self::start_with_aad(key, message_aad(context), layout, rng)
     }
 
+    /// Goes on with a file whose first segments were sealed, and kept, before. Segments before `next` are never
+    /// sealed again: what was sent must be sent again as it was. The header must be the one that [`start`](Self::start)
+    /// gave.
+    pub fn resume(
+        key: &FileKey,
+        context: &Context,
+        layout: Layout,
+        header: &Header,
+        next: u64,
+    ) -> Result<Self, ContentError> {
+        let message = Message::resume(key, message_aad(context), layout.segment_bytes(), header)?;
+        Ok(Self { message, layout, next })
+    }
+
     pub(super) fn start_with_aad(
         key: &FileKey,
         aad: Vec<u8>,

@@ -319,6 +319,28 @@ fn the_parts_given_to_webcrypto_make_the_same_format() {
 }
 
 #[test]
+fn an_interrupted_file_goes_on_where_it_stood() {
+    let (key, context, rng) = (FileKey::import_secret(&[9; 32]), slot(1, 1), &mut rng(12));
+    let layout = Layout::bare(1000, 200);
+    let file: Vec<u8> = (0..1000).map(|byte| byte as u8).collect();
+    let part = |job: SealJob| {
+        let range = job.segment().file.clone();
+        job.seal(&file[range.start as usize..range.end as usize]).unwrap()
+    };
+    let (header, mut first) = Encryptor::start(&key, &context, layout, rng);
+    let mut ciphertext = header.as_bytes().to_vec();
+    ciphertext.extend(part(first.next_segment(rng).unwrap()));
+    ciphertext.extend(part(first.next_segment(rng).unwrap()));
+    let mut second = Encryptor::resume(&key, &context, layout, &header, 2).unwrap();
+    while let Some(job) = second.next_segment(rng) {
+        ciphertext.extend(part(job));
+    }
+    assert_eq!(open_whole(&key, context.bytes(), layout, &ciphertext).unwrap(), file);
+    let elsewhere = Encryptor::resume(&key, &slot(2, 1), layout, &header, 2);
+    assert!(matches!(elsewhere, Err(ContentError::HeaderRefused)));
+}
+
+#[test]
 fn keys_rotate_where_floe_says() {
     let key = FileKey::make(&mut rng(1));
     let layout = Layout::bare(32 * 10, 64);
