@@ -1,0 +1,139 @@
+/** Every template with every fixture: rendered, read back, accessible, and indifferent to what data contain. */
+
+import assert from "node:assert/strict";
+import { before, describe, it } from "node:test";
+import type { Press, Template } from "../press";
+import { RenderError } from "../press";
+import { Document, fixture, fixtures, fontsOfWorker, open, templateOf } from "./press";
+
+let press: Press;
+before(async () => {
+  press = await open();
+});
+
+describe("every document", () => {
+  for (const name of fixtures()) {
+    it(`${name} is whole and accessible`, () => {
+      const data = fixture(name);
+      const document = new Document(name, press.render(templateOf(name), data));
+      const info = document.info();
+      assert.equal(info["Tagged"], "yes");
+      assert.equal(info["Page size"], "595.276 x 841.89 pts (A4)");
+      assert.match(info["Title"] ?? "", / – 2026-001$/);
+      assert.match(document.raw(), /\/Lang ?\(fr-FR\)/);
+      assert.match(document.raw(), /\/StructTreeRoot/);
+      assert.match(document.raw(), /\/DisplayDocTitle true/);
+      const text = document.text();
+      for (const expected of strings(data, name.startsWith("person") || name.endsWith("request") ? [] : LETTER_HEAD)) {
+        assert.ok(plain(text).includes(plain(expected)), `missing: ${expected}`);
+      }
+      assert.match(text, /Page 1 \/ \d/);
+      assert.ok(!text.includes("�"), "a character has no glyph");
+    });
+  }
+
+  it("uses only the fonts we ship", () => {
+    const document = new Document("cnil_sheet", press.render("cnil_sheet", fixture("cnil_sheet")));
+    for (const font of document.fonts()) {
+      assert.match(font, /^Source(Sans3|Serif4|CodePro)-/);
+    }
+    assert.equal(fontsOfWorker().length, 5);
+  });
+
+  it("has tables with header cells", () => {
+    const document = new Document("register_sheet", press.render("register_sheet", fixture("register_sheet")));
+    const structure = document.structure();
+    assert.match(structure, /Table/);
+    assert.match(structure, /TH <[^"]*\/Scope \/Column[^"]*"Obligation"/);
+    assert.match(structure, /H1[\s\S]*?"Faits"/);
+  });
+});
+
+describe("the notification sheet", () => {
+  it("says what is missing and lists it first", () => {
+    const text = new Document("cnil_sheet", press.render("cnil_sheet", fixture("cnil_sheet"))).text();
+    assert.match(text, /À compléter avant l’envoi/);
+    assert.match(text, /Sous-traitants À compléter/);
+    assert.ok(text.indexOf("1. Type de notification") < text.indexOf("14. Autres autorités"));
+  });
+
+  it("shows the complement as differences", () => {
+    const text = new Document("cnil_sheet_complement", press.render("cnil_sheet", fixture("cnil_sheet_complement"))).text();
+    assert.match(text, /Ce qui change depuis la notification précédente/);
+    assert.doesNotMatch(text, /À compléter avant l’envoi/);
+  });
+});
+
+describe("data", () => {
+  const hostile = [
+    "#panic(\"pris\")",
+    "*gras* _italique_ `code`",
+    "= Titre",
+    "$ sum_(i=0)^n $",
+    "]#let x = 1[",
+    "\\u{41} \\ <étiquette> @ref",
+    "#import \"autre.typ\": *",
+    "// commentaire /* bloc */",
+    "<script>alert(1)</script>",
+  ];
+
+  for (const text of hostile) {
+    it(`stays text: ${text}`, () => {
+      const data = fixture("person_letter");
+      data["introduction"] = text;
+      const document = new Document("hostile", press.render("person_letter", data));
+      assert.ok(plain(document.text()).includes(plain(text)), document.text().slice(0, 600));
+    });
+  }
+
+  it("cannot read a file or a package", () => {
+    const data = fixture("person_letter");
+    data["introduction"] = "#read(\"/data.json\")";
+    assert.match(new Document("hostile", press.render("person_letter", data)).text(), /#read\("\/data\.json"\)/);
+  });
+
+  it("of one document is gone before the next", () => {
+    press.render("person_letter", fixture("person_letter"));
+    const other = new Document("next", press.render("attestation", fixture("attestation"))).text();
+    assert.doesNotMatch(other, /Benali/);
+  });
+
+  it("that does not fit is refused with the place", () => {
+    assert.throws(
+      () => press.render("person_letter", { meta: fixture("person_letter")["meta"] }),
+      (error: unknown) => error instanceof RenderError && error.code === "document-not-rendered" && /person_letter\.typ/.test(error.message),
+    );
+    // And the press still works.
+    press.render("person_letter", fixture("person_letter"));
+  });
+
+  it("with an unknown template is refused", () => {
+    assert.throws(() => press.render("missing" as Template, {}), RenderError);
+  });
+});
+
+it("the same data give the same bytes", () => {
+  const once = press.render("archive_index", fixture("archive_index"));
+  const twice = press.render("archive_index", fixture("archive_index"));
+  assert.deepEqual(Buffer.from(once), Buffer.from(twice));
+});
+
+/** Printed at the head of letters only. */
+const LETTER_HEAD = ["lines", "place", "day"];
+
+/** Every sentence of the data that a reader should find; `date` is for the file's properties. */
+function strings(data: unknown, without: string[]): string[] {
+  if (typeof data === "string") {
+    return data.split("\n").filter((line) => line.trim() !== "");
+  }
+  if (data === null || typeof data !== "object") {
+    return [];
+  }
+  const printed = Object.entries(data).filter(([name]) => name !== "date" && !without.includes(name));
+  return printed.flatMap(([, item]) => strings(item, without));
+}
+
+/** Without spaces and without the hyphens and breaks that typesetting adds. */
+function plain(text: string): string {
+  return text.replace(/[\s\u00ad\u200b\u2010-]/g, "").toLowerCase();
+}
