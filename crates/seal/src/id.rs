@@ -142,6 +142,10 @@ typed_id! {
     PieceId,
     /// An import of logs or of a table.
     ImportId,
+    /// The public address of an anonymous reporter: tells nothing of their code.
+    Locator,
+    /// One sharing of one secret among trustees: shares of two setups never combine.
+    SetupId,
 }
 
 // What the macro needs where it is used from another crate.

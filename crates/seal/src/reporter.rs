@@ -11,6 +11,7 @@ use rand_core::CryptoRng;
 use thiserror::Error;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
+pub use crate::id::Locator;
 use crate::keys::PublicKeys;
 use crate::login::ARGON2_MEMORY_KIB;
 use crate::record::expand;
@@ -34,11 +35,6 @@ pub struct Reporter {
     pub signing: SigningKey,
     /// Opens the answers.
     pub opening: OpeningKey,
-}
-
-crate::typed_id! {
-    /// The public address of a reporter: tells nothing of the code.
-    Locator
 }
 
 /// Why a text is not a follow-up code.

@@ -8,13 +8,14 @@ use opaque_ke::{
 use rand_core::CryptoRng;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use super::suite::{OldRng, SessionKey, Suite, identifiers, refused};
+use super::suite::{SessionKey, Suite, identifiers, refused};
 use super::{
     LoginError, LoginFinish, LoginRequest, LoginResponse, RegistrationRequest, RegistrationResponse,
     RegistrationUpload,
 };
 use crate::Context;
 use crate::keys::AccountKek;
+use crate::old_rng::OldRng;
 use crate::password::prepare;
 
 /// A key that comes with the password and that the server never has.

@@ -5,11 +5,12 @@ use core::fmt;
 use opaque_ke::{ServerLogin, ServerLoginParameters, ServerRegistration, ServerSetup as OpaqueSetup};
 use rand_core::CryptoRng;
 
-use super::suite::{OldRng, SessionKey, Suite, identifiers, refused};
+use super::suite::{SessionKey, Suite, identifiers, refused};
 use super::{
     LoginError, LoginFinish, LoginRequest, LoginResponse, PasswordRecord, RegistrationRequest,
     RegistrationResponse, VERSION,
 };
+use crate::old_rng::OldRng;
 use crate::{Context, SecretBytes};
 
 /// The server's secret for all accounts. Whoever has it *and* the records can test guesses; keep them apart, and keep

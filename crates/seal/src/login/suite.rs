@@ -7,7 +7,6 @@ use opaque_ke::errors::{InternalError, ProtocolError};
 use opaque_ke::generic_array::{ArrayLength, GenericArray};
 use opaque_ke::ksf::Ksf;
 use opaque_ke::{CipherSuite, Identifiers, Ristretto255, TripleDh};
-use rand_core::CryptoRng;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::LoginError;
@@ -87,27 +86,3 @@ pub(super) fn refused<T>(error: ProtocolError<T>) -> LoginError {
         _ => LoginError::Refused,
     }
 }
-
-/// A random source of today for a library of yesterday.
-pub(super) struct OldRng<'a, R: CryptoRng>(pub(super) &'a mut R);
-
-impl<R: CryptoRng> rand_core_06::RngCore for OldRng<'_, R> {
-    fn next_u32(&mut self) -> u32 {
-        self.0.next_u32()
-    }
-
-    fn next_u64(&mut self) -> u64 {
-        self.0.next_u64()
-    }
-
-    fn fill_bytes(&mut self, bytes: &mut [u8]) {
-        self.0.fill_bytes(bytes);
-    }
-
-    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), rand_core_06::Error> {
-        self.0.fill_bytes(bytes);
-        Ok(())
-    }
-}
-
-impl<R: CryptoRng> rand_core_06::CryptoRng for OldRng<'_, R> {}
