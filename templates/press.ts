@@ -140,24 +140,20 @@ function refuse(path: string): never {
  * The compiler's glue makes its placeholder callbacks with `new Function(text)`, which our content security policy
  * forbids. The five texts are known: they are answered with ordinary functions, anything else is refused.
  */
-const PLACEHOLDERS: Record<string, () => unknown> = {
-  "return 0": () => () => 0,
-  "return true": () => () => true,
-  "path,return path": () => (path: string) => path,
-  "throw new Error('Dummy AccessModel, please initialize compiler with withAccessModel()')": () => refuse,
-  "throw new Error('Dummy Registry, please initialize compiler with withPackageRegistry()')": () => refuse,
+const PLACEHOLDERS: Record<string, (path: string) => unknown> = {
+  "return 0": () => 0,
+  "return true": () => true,
+  "path,return path": (path) => path,
+  "throw new Error('Dummy AccessModel, please initialize compiler with withAccessModel()')": refuse,
+  "throw new Error('Dummy Registry, please initialize compiler with withPackageRegistry()')": refuse,
 };
 
 function withoutCodeFromStrings<T>(make: () => T): T {
   const native = globalThis.Function;
+  // Minifiers drop the `new`: both ways of asking are answered.
   const answered = new Proxy(native, {
-    construct(_target, texts: string[]) {
-      const placeholder = PLACEHOLDERS[texts.join(",")];
-      if (placeholder === undefined) {
-        throw new EvalError("the document compiler asked to evaluate a text");
-      }
-      return placeholder() as object;
-    },
+    construct: (_target, texts: string[]) => answer(texts),
+    apply: (_target, _self, texts: string[]) => answer(texts),
   });
   try {
     globalThis.Function = answered;
@@ -165,4 +161,12 @@ function withoutCodeFromStrings<T>(make: () => T): T {
   } finally {
     globalThis.Function = native;
   }
+}
+
+function answer(texts: string[]): object {
+  const placeholder = PLACEHOLDERS[texts.join(",")];
+  if (placeholder === undefined) {
+    throw new EvalError("the document compiler asked to evaluate a text");
+  }
+  return placeholder;
 }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import type { Press, Template } from "../press";
-import { RenderError } from "../press";
+import { openPress, RenderError } from "../press";
 import { Document, fixture, fixtures, fontsOfWorker, open, templateOf } from "./press";
 
 let press: Press;
@@ -116,6 +116,28 @@ it("the same data give the same bytes", () => {
   const once = press.render("archive_index", fixture("archive_index"));
   const twice = press.render("archive_index", fixture("archive_index"));
   assert.deepEqual(Buffer.from(once), Buffer.from(twice));
+});
+
+describe("under the content security policy", () => {
+  it("nothing in this process may evaluate a text", () => {
+    assert.throws(() => new Function("return 1"), EvalError);
+  });
+
+  it("the compiler is answered with or without `new`, and refused anything else", async () => {
+    // What a minified build of the compiler's glue does.
+    const asking = (ask: () => unknown) => ({
+      default: () => Promise.resolve(),
+      TypstCompilerBuilder: function () {
+        ask();
+        throw new Error("asked");
+      } as never,
+    });
+    const open = (ask: () => unknown) => openPress({ typst: asking(ask), wasm: new Uint8Array(), fonts: [], sources: {} });
+    await assert.rejects(open(() => Function("return true")), /asked/);
+    await assert.rejects(open(() => new Function("path", "return path")), /asked/);
+    await assert.rejects(open(() => Function("return 7")), EvalError);
+    assert.throws(() => Function("return true"), EvalError);
+  });
 });
 
 /** Printed at the head of letters only. */
