@@ -4,19 +4,13 @@
 //! always starts from the same state.
 
 use crate::place::Place;
+use crate::server::{self, Server};
 use crate::{process, web};
 use anyhow::{Context, Result, bail};
-use std::io::{BufRead, BufReader};
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, mpsc};
-use std::thread;
-use std::time::{Duration, Instant};
-
-const START_SECONDS_MAX: u64 = 30;
-const STOP_SECONDS_MAX: u64 = 10;
 
 /// What the command line may ask.
 #[derive(clap::Args)]
@@ -31,7 +25,7 @@ pub struct Options {
 
 /// Builds, serves, fills, and waits for Ctrl-C.
 pub fn run(place: &Place, options: &Options) -> Result<()> {
-    if TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).is_err() {
+    if !server::is_free(options.port) {
         bail!("port {} is taken: stop the other program, or choose another port with --port", options.port);
     }
     let stopping = Arc::new(AtomicBool::new(false));
@@ -39,7 +33,7 @@ pub fn run(place: &Place, options: &Options) -> Result<()> {
     ctrlc::set_handler(move || asked.store(true, Ordering::SeqCst)).context("listening for Ctrl-C")?;
 
     web::run(place)?;
-    let program = build(place)?;
+    let program = server::build(place)?;
     let folder = tempfile::Builder::new().prefix("beffroi-demo-").tempdir().context("a temporary folder")?;
     let mut server = Server::start(&program, folder.path(), options.port)?;
     let link = server.wait_until_ready(&stopping)?;
@@ -48,18 +42,6 @@ pub fn run(place: &Place, options: &Options) -> Result<()> {
     }
     println!("\nBeffroi is at {}\nCtrl-C stops it and forgets everything.", server.address);
     server.wait_until(&stopping)
-}
-
-fn build(place: &Place) -> Result<PathBuf> {
-    let mut build = process::cargo(place.root(), &["build", "--locked", "--package", "beffroi-cli"]);
-    process::run(&mut build)?;
-    let metadata = process::capture(&mut process::cargo(
-        place.root(),
-        &["metadata", "--format-version=1", "--no-deps", "--locked"],
-    ))?;
-    let metadata: serde_json::Value = serde_json::from_str(&metadata).context("reading cargo metadata")?;
-    let target = metadata["target_directory"].as_str().context("cargo metadata names no target folder")?;
-    Ok(Path::new(target).join("debug/beffroi"))
 }
 
 /// Fills the empty server with the demonstration organisation. The executable does it as an ordinary client; it
@@ -71,103 +53,4 @@ fn seed_demo(program: &Path, address: &str, link: &str, folder: &Path) -> Result
         .args(["--server", address])
         .env("BEFFROI_PROFILE", folder.join("profiles"));
     process::run(&mut seed).context("loading the demonstration organisation")
-}
-
-/// The server process; it is stopped when this value goes away, whatever the reason.
-struct Server {
-    child: Child,
-    address: String,
-    port: u16,
-    lines: mpsc::Receiver<String>,
-}
-
-impl Server {
-    fn start(program: &Path, folder: &Path, port: u16) -> Result<Self> {
-        let mut serve = Command::new(program);
-        serve
-            .arg("serve")
-            .arg("--data")
-            .arg(folder.join("data"))
-            .args(["--listen", &format!("127.0.0.1:{port}")]);
-        println!("$ {}", process::shown(&serve));
-        let mut child = serve
-            .stdout(Stdio::piped())
-            .spawn()
-            .with_context(|| format!("starting {}", program.display()))?;
-        let (send, lines) = mpsc::channel();
-        if let Some(stdout) = child.stdout.take() {
-            thread::spawn(move || {
-                for line in BufReader::new(stdout).lines().map_while(Result::ok) {
-                    println!("{line}");
-                    let _ = send.send(line);
-                }
-            });
-        }
-        Ok(Self { child, address: format!("http://localhost:{port}"), port, lines })
-    }
-
-    /// Waits for the port and for the one-time link that the server prints at its first start.
-    fn wait_until_ready(&mut self, stopping: &AtomicBool) -> Result<String> {
-        let deadline = Instant::now() + Duration::from_secs(START_SECONDS_MAX);
-        let mut link = None;
-        while Instant::now() < deadline && !stopping.load(Ordering::SeqCst) {
-            if let Some(status) = self.child.try_wait().context("asking after the server")? {
-                bail!("the server stopped at once ({status})");
-            }
-            while let Ok(line) = self.lines.try_recv() {
-                link = link.or_else(|| one_time_link(&line));
-            }
-            if let (Some(link), Ok(_)) = (&link, TcpStream::connect((Ipv4Addr::LOCALHOST, self.port))) {
-                return Ok(link.clone());
-            }
-            thread::sleep(Duration::from_millis(50));
-        }
-        bail!("the server printed no one-time link within {START_SECONDS_MAX} s")
-    }
-
-    fn wait_until(&mut self, stopping: &AtomicBool) -> Result<()> {
-        while !stopping.load(Ordering::SeqCst) {
-            if let Some(status) = self.child.try_wait().context("asking after the server")? {
-                bail!("the server stopped by itself ({status})");
-            }
-            thread::sleep(Duration::from_millis(100));
-        }
-        Ok(())
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // Ctrl-C reached the server too, when it was typed in a terminal; a second request does no harm.
-        let _ =
-            Command::new("kill").args(["-TERM", &self.child.id().to_string()]).stderr(Stdio::null()).status();
-        let deadline = Instant::now() + Duration::from_secs(STOP_SECONDS_MAX);
-        while Instant::now() < deadline {
-            if !matches!(self.child.try_wait(), Ok(None)) {
-                println!("stopped");
-                return;
-            }
-            thread::sleep(Duration::from_millis(50));
-        }
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// The first address with a fragment in a line: the part after `#` never reaches the server's logs.
-fn one_time_link(line: &str) -> Option<String> {
-    let mut words = line.split(|letter: char| letter.is_whitespace() || matches!(letter, '"' | '<' | '>'));
-    words.find(|word| word.starts_with("http") && word.contains('#')).map(str::to_owned)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_link_is_found_in_a_sentence() {
-        let line = "Créez l’organisation : http://localhost:8420/init#Zm9v (une seule fois)";
-        assert_eq!(one_time_link(line).as_deref(), Some("http://localhost:8420/init#Zm9v"));
-        assert_eq!(one_time_link("listening on http://localhost:8420"), None);
-    }
 }

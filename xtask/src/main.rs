@@ -12,6 +12,7 @@ mod lint;
 mod place;
 mod process;
 mod screenshots;
+mod server;
 mod tidy;
 mod wasm;
 mod web;

@@ -21,6 +21,8 @@ pub fn exists(place: &Place) -> bool {
 
 /// Compiles the application; the browser module must be there.
 pub fn build(place: &Place) -> Result<()> {
+    // The application imports the documents, which bring their compiler and fonts.
+    install(place, "templates")?;
     install(place, FOLDER)?;
     // `web` holds the compiled browser module too, which git does not keep: its stamp stands for it.
     let module = fs::read_to_string(place.path("web/src/wasm/.built-from")).unwrap_or_default();

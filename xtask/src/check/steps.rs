@@ -3,9 +3,11 @@
 use super::summary::{self, Count};
 use crate::place::Place;
 use crate::process::{self, Outcome};
-use crate::{install, tidy, wasm, web};
-use anyhow::{Result, bail};
+use crate::server::{self, Server};
+use crate::{fingerprint, install, tidy, wasm, web};
+use anyhow::{Context, Result, bail};
 use std::process::Command;
+use std::sync::atomic::AtomicBool;
 
 /// One announced step.
 pub struct Step {
@@ -33,8 +35,8 @@ pub fn all() -> Vec<Step> {
         Step { name: "documentation tests", run: documentation_tests },
         Step { name: "web tests", run: web_tests },
         Step { name: "document tests", run: document_tests },
-        Step { name: "executable", run: build_executable },
-        Step { name: "browser tests", run: browser_tests },
+        Step { name: "pages in the browser", run: page_tests },
+        Step { name: "journeys in the browser", run: story_tests },
     ]
 }
 
@@ -95,19 +97,32 @@ fn document_tests(place: &Place) -> Result<Done> {
     counted(&mut process::command(&folder, "npm", ["test"]), summary::node)
 }
 
-fn build_executable(place: &Place) -> Result<Done> {
-    built(process::run(&mut process::cargo(place.root(), &["build", "--locked", "--package", "beffroi-cli"])))
+/// Every page on its own, with invented data: accessibility, width, keyboard.
+fn page_tests(place: &Place) -> Result<Done> {
+    let folder = place.path("web");
+    if !web::has_script(&folder, "pages") {
+        return Ok(Done::Absent("web/package.json has no script `pages`"));
+    }
+    install::packages(&install::BROWSER, "browser tests")?;
+    web::install(place, "web")?;
+    counted(&mut process::command(&folder, "npm", ["run", "pages"]), summary::playwright)
 }
 
-fn browser_tests(place: &Place) -> Result<Done> {
-    let Some(folder) =
-        ["web", "e2e"].map(|name| place.path(name)).into_iter().find(|folder| web::has_script(folder, "e2e"))
-    else {
-        return Ok(Done::Absent("neither web/ nor e2e/ has a package.json with a script `e2e`"));
-    };
+/// Journeys through a real server with empty data; the tests set it up with its one-time link.
+fn story_tests(place: &Place) -> Result<Done> {
+    let folder = place.path("web");
+    let stories = fingerprint::files_under(&folder.join("e2e/story")).unwrap_or_default();
+    if !stories.iter().any(|file| file.to_string_lossy().ends_with(".spec.ts")) {
+        return Ok(Done::Absent("web/e2e/story has no journey yet"));
+    }
     install::packages(&install::BROWSER, "browser tests")?;
-    web::install(place, &place.shown(&folder).to_string())?;
-    counted(&mut process::command(&folder, "npm", ["run", "e2e"]), summary::playwright)
+    let data = tempfile::tempdir().context("a temporary folder")?;
+    let program = server::build(place)?;
+    let mut server = Server::start(&program, data.path(), server::free_port()?)?;
+    let link = server.wait_until_ready(&AtomicBool::new(false))?;
+    let mut journeys = process::command(&folder, "npm", ["run", "e2e"]);
+    journeys.env("BEFFROI_URL", &server.address).env("BEFFROI_LINK", link).env("BEFFROI_PROGRAM", &program);
+    counted(&mut journeys, summary::playwright)
 }
 
 /// Runs a test runner and reads its own count; a failure that it did not count is an error.
