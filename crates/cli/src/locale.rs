@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use clap::Command;
+use clap::{Arg, ArgAction, Command};
 use serde::Deserialize;
 
 use crate::args::Lang;
@@ -61,13 +61,24 @@ impl Catalogue {
         let mut command = command
             .about(about)
             .subcommand_help_heading(self.text("heading.commands", &[]))
-            .next_help_heading(self.text("heading.options", &[]))
+            .disable_help_flag(true)
+            .arg(flag("help", 'h', ArgAction::Help, self.text("help", &[])))
             .help_template(format!(
                 "{{about-with-newline}}\n{}: {{usage}}\n\n{{all-args}}",
                 self.text("heading.usage", &[])
             ));
+        if path == "beffroi" {
+            command = command
+                .disable_version_flag(true)
+                .arg(flag("version", 'V', ArgAction::Version, self.text("version", &[])));
+        }
         let arguments: Vec<String> = command.get_arguments().map(|a| a.get_id().to_string()).collect();
         for id in arguments {
+            if id == "help" || id == "version" {
+                let heading = self.text("heading.options", &[]);
+                command = command.mut_arg(&id, |argument| argument.help_heading(heading));
+                continue;
+            }
             let help = self.help.get(&format!("{path} {id}")).or_else(|| self.help.get(&id)).cloned();
             let heading = self.text("heading.options", &[]);
             command = command.mut_arg(&id, |argument| {
@@ -91,6 +102,10 @@ pub fn choose(asked: Option<Lang>) -> Lang {
         Some(tag) if tag.to_ascii_lowercase().starts_with("en") => Lang::En,
         _ => Lang::Fr,
     })
+}
+
+fn flag(name: &'static str, short: char, action: ArgAction, help: String) -> Arg {
+    Arg::new(name).short(short).long(name).action(action).help(help)
 }
 
 fn fill(sentence: &str, params: &[(&str, &str)]) -> String {

@@ -1,0 +1,3 @@
+//! One file, or one folder, for each command.
+
+pub mod trace;

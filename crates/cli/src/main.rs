@@ -1,0 +1,59 @@
+//! The `beffroi` executable: reads the command line, runs one command, tells the person in their language.
+
+mod args;
+mod commands;
+mod exit;
+mod locale;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches};
+
+use crate::args::{Cli, Command, Lang};
+use crate::exit::{Exit, Failure};
+use crate::locale::Catalogue;
+use crate::terminal::Terminal;
+
+fn main() -> ExitCode {
+    let lang = locale::choose(asked_language());
+    let command = Catalogue::load(lang).localise(Cli::command());
+    let cli = match Cli::from_arg_matches(&command.get_matches()) {
+        Ok(cli) => cli,
+        Err(error) => error.exit(),
+    };
+    let terminal = Terminal::new(Catalogue::load(lang), cli.json);
+    match run(&cli, &terminal) {
+        Ok(()) => ExitCode::from(Exit::Done as u8),
+        Err(failure) => {
+            terminal.failure(&failure);
+            ExitCode::from(failure.exit as u8)
+        }
+    }
+}
+
+fn run(cli: &Cli, terminal: &Terminal) -> Result<(), Failure> {
+    match &cli.command {
+        Command::Trace(command) => commands::trace::run(command, terminal),
+        Command::Completions(arguments) => {
+            clap_complete::generate(arguments.shell, &mut Cli::command(), "beffroi", &mut std::io::stdout());
+            Ok(())
+        }
+        _ => Err(Failure::new(Exit::Failed, "unexpected")),
+    }
+}
+
+/// `--lang` must be known before the help is made, so it is looked for ahead of the real parsing.
+fn asked_language() -> Option<Lang> {
+    let words: Vec<String> = std::env::args().collect();
+    let given = words.iter().enumerate().find_map(|(at, word)| match word.strip_prefix("--lang") {
+        Some("") => words.get(at + 1).cloned(),
+        Some(value) => value.strip_prefix('=').map(str::to_owned),
+        None => None,
+    })?;
+    match given.as_str() {
+        "fr" => Some(Lang::Fr),
+        "en" => Some(Lang::En),
+        _ => None,
+    }
+}
