@@ -239,7 +239,7 @@ pub fn key_of<T: Serialize>(value: &T) -> String {
 }
 
 /// Everything known about the severity of one set of data.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Inputs {
     /// DPC by family; the highest counts.
     pub data_context: BTreeMap<Family, Appraised<Estimate>>,

@@ -234,7 +234,7 @@ impl SeverityTables {
         self.circumstances.iter().find(|row| row.key == circumstance)
     }
 
-    pub(super) fn steps_of(&self, key: super::InputKey) -> Vec<u16> {
+    pub(crate) fn steps_of(&self, key: super::InputKey) -> Vec<u16> {
         use super::InputKey;
         let scores = |steps: &[Step]| steps.iter().map(|step| step.score).collect();
         match key {
