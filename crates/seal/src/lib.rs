@@ -30,6 +30,8 @@ pub mod receipt;
 pub mod record;
 pub mod reporter;
 pub mod secret;
+#[cfg(any(test, feature = "self-test"))]
+pub mod self_test;
 pub mod share;
 pub mod sign;
 pub mod two_part;
