@@ -33,7 +33,7 @@ pub fn run(place: &Place, options: &Options) -> Result<()> {
     ctrlc::set_handler(move || asked.store(true, Ordering::SeqCst)).context("listening for Ctrl-C")?;
 
     web::run(place)?;
-    let program = server::build(place)?;
+    let program = server::build(place, server::ALONE)?;
     let folder = tempfile::Builder::new().prefix("beffroi-demo-").tempdir().context("a temporary folder")?;
     let mut server = Server::start(&program, folder.path(), options.port)?;
     let link = server.wait_until_ready(&stopping)?;

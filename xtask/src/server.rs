@@ -15,10 +15,15 @@ use std::time::{Duration, Instant};
 const START_SECONDS_MAX: u64 = 30;
 const STOP_SECONDS_MAX: u64 = 10;
 
+/// The shortest way to the executable.
+pub const ALONE: [&str; 2] = ["--package", "beffroi-cli"];
+
+/// The way that compiles nothing twice when every test was compiled before: features are chosen per selection.
+pub const WITH_TESTS: [&str; 2] = ["--workspace", "--all-targets"];
+
 /// Builds the executable, development profile, and says where it is.
-pub fn build(place: &Place) -> Result<PathBuf> {
-    let mut build = process::cargo(place.root(), &["build", "--locked", "--package", "beffroi-cli"]);
-    process::run(&mut build)?;
+pub fn build(place: &Place, selection: [&str; 2]) -> Result<PathBuf> {
+    process::run(process::cargo(place.root(), &["build", "--locked"]).args(selection))?;
     let metadata = process::capture(&mut process::cargo(
         place.root(),
         &["metadata", "--format-version=1", "--no-deps", "--locked"],

@@ -117,7 +117,7 @@ fn story_tests(place: &Place) -> Result<Done> {
     }
     install::packages(&install::BROWSER, "browser tests")?;
     let data = tempfile::tempdir().context("a temporary folder")?;
-    let program = server::build(place)?;
+    let program = server::build(place, server::WITH_TESTS)?;
     let mut server = Server::start(&program, data.path(), server::free_port()?)?;
     let link = server.wait_until_ready(&AtomicBool::new(false))?;
     let mut journeys = process::command(&folder, "npm", ["run", "e2e"]);

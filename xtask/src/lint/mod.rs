@@ -5,7 +5,8 @@ mod tools;
 
 use crate::place::Place;
 use crate::process;
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
+use std::fs;
 
 type Check = fn(&Place) -> Result<()>;
 
@@ -37,6 +38,8 @@ fn formatting(place: &Place) -> Result<()> {
 }
 
 fn clippy(place: &Place) -> Result<()> {
+    // The server embeds this folder; a lint does not wait for the web application to be built.
+    fs::create_dir_all(place.path("web/dist")).context("creating web/dist")?;
     let arguments = ["clippy", "--workspace", "--all-targets", "--locked", "--", "--deny", "warnings"];
     process::run(&mut process::cargo(place.root(), &arguments))
 }
