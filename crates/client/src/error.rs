@@ -2,6 +2,7 @@
 
 use beffroi_ledger::org::OrgError;
 use beffroi_ledger::workspace::{DraftError, KeyringError, LogError};
+use beffroi_seal::content::ContentError;
 use beffroi_seal::hybrid::{OpenError, SealError};
 use beffroi_seal::id::{AccountId, WorkspaceId};
 use thiserror::Error;
@@ -9,6 +10,7 @@ use thiserror::Error;
 use crate::account::AccountError;
 use crate::api::ApiError;
 use crate::bulk::BulkError;
+use crate::document::DocumentError;
 use crate::keep::KeepError;
 use crate::refusal::Refusal;
 use crate::source::StreamError;
@@ -43,6 +45,9 @@ pub enum ClientError {
     /// File content failed.
     #[error(transparent)]
     Bulk(#[from] BulkError),
+    /// A document.
+    #[error(transparent)]
+    Document(#[from] DocumentError),
     /// Something could not be sealed.
     #[error(transparent)]
     Seal(#[from] SealError),
@@ -76,6 +81,12 @@ pub enum ClientError {
         /// The workspace.
         workspace: WorkspaceId,
     },
+    /// Readers write nothing.
+    #[error("this account only reads in workspace {workspace}")]
+    ReaderWrites {
+        /// The workspace.
+        workspace: WorkspaceId,
+    },
     /// A name is missing.
     #[error("a name is missing")]
     NameEmpty,
@@ -86,6 +97,12 @@ impl ClientError {
     #[must_use]
     pub fn code(&self) -> String {
         self.refusal().code
+    }
+
+    /// Whether the server shows something that this device refuses to believe.
+    #[must_use]
+    pub fn is_alarm(&self) -> bool {
+        matches!(self, Self::Org(_) | Self::Log(_) | Self::Keyring(_) | Self::LogWithheld { .. })
     }
 
     /// The refusal as shells show it.
@@ -103,6 +120,7 @@ impl ClientError {
             Self::Keyring(error) => Refusal::bare(error.code()).with("detail", error.to_string()),
             Self::Draft(error) => Refusal::bare(error.code()).with("detail", error.to_string()),
             Self::Bulk(error) => bulk_refusal(error),
+            Self::Document(error) => document_refusal(error),
             Self::Seal(error) => Refusal::bare(error.code()).with("kind", error.kind),
             Self::Open(error) => Refusal::bare(error.code()).with("kind", error.kind),
             Self::LogWithheld { sequence } => Refusal::bare("log-withheld").with("sequence", *sequence),
@@ -115,6 +133,9 @@ impl ClientError {
             }
             Self::NotMember { workspace } => {
                 Refusal::bare("not-member").with("workspace", workspace.to_string())
+            }
+            Self::ReaderWrites { workspace } => {
+                Refusal::bare("reader-writes").with("workspace", workspace.to_string())
             }
             Self::NameEmpty => Refusal::bare("name-empty"),
         }
@@ -129,6 +150,29 @@ pub(crate) fn log_refusal(error: &LogError) -> Refusal {
         .with("sequence", error.sequence)
         .with("commit", commit)
         .with("detail", error.fault.to_string())
+}
+
+impl From<ContentError> for ClientError {
+    fn from(error: ContentError) -> Self {
+        Self::Bulk(error.into())
+    }
+}
+
+fn document_refusal(error: &DocumentError) -> Refusal {
+    let refusal = Refusal::bare(error.code()).with("detail", error.to_string());
+    match error {
+        DocumentError::Unknown { document } => refusal.with("document", document.to_string()),
+        DocumentError::FolderUnknown { folder } => refusal.with("folder", folder.to_string()),
+        DocumentError::TooLarge { name, bytes, bytes_max } => {
+            refusal.with("name", name.as_str()).with("size", *bytes).with("limit", *bytes_max)
+        }
+        DocumentError::PartDiffers { part, .. } => refusal.with("part", *part),
+        DocumentError::SourceChanged { name }
+        | DocumentError::Damaged { name, .. }
+        | DocumentError::DigestDiffers { name, .. }
+        | DocumentError::Missing { name } => refusal.with("name", name.as_str()),
+        DocumentError::Refused(_) | DocumentError::Key(_) => refusal,
+    }
 }
 
 /// The refusal of file content.

@@ -16,6 +16,7 @@ pub mod account;
 pub mod api;
 pub mod bulk;
 mod client;
+pub mod document;
 mod error;
 pub mod host;
 pub mod keep;

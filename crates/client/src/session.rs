@@ -8,6 +8,7 @@ use beffroi_ledger::org::{AccountRecord, OrgLog, OrgState, directory_wrap_slot};
 use beffroi_seal::Digest;
 use beffroi_seal::id::{AccountId, DeviceId, OrganisationId, SessionId, WorkspaceId};
 use beffroi_seal::keys::{AccountKek, DeviceKeyset, DirectoryKey, Keyset};
+use beffroi_wire::limits::Limits;
 use beffroi_wire::request::Signer;
 
 use crate::account::blob::BlobState;
@@ -43,6 +44,7 @@ pub struct Session {
     pub(crate) directory: RefCell<Option<Rc<DirectoryKey>>>,
     pub(crate) workspaces: RefCell<BTreeMap<WorkspaceId, Rc<Workspace>>>,
     pub(crate) notices: RefCell<Vec<Refusal>>,
+    pub(crate) limits: RefCell<Option<Limits>>,
 }
 
 impl Session {
@@ -58,6 +60,7 @@ impl Session {
             directory: RefCell::new(None),
             workspaces: RefCell::new(BTreeMap::new()),
             notices: RefCell::new(Vec::new()),
+            limits: RefCell::new(None),
         }
     }
 

@@ -1,5 +1,6 @@
 //! Where this device stands.
 
+use beffroi_wire::limits::Limits;
 use beffroi_wire::organisation::{OrganisationInfo, OrganisationStage};
 use beffroi_wire::routes;
 
@@ -56,6 +57,16 @@ impl Session {
         };
         let device = ThisDevice { id: self.keys.device, fingerprint };
         Ok(Status::SignedIn(Box::new(SignedIn { organisation, me, device, notices: self.notices() })))
+    }
+
+    /// What the server accepts, within what this client sends at all.
+    pub(crate) async fn limits(&self) -> Result<Limits, ClientError> {
+        if let Some(limits) = self.limits.borrow().as_ref() {
+            return Ok(limits.clone());
+        }
+        let info: OrganisationInfo = self.around.api.get(None, routes::ORGANISATION).await?;
+        *self.limits.borrow_mut() = Some(info.limits.clone());
+        Ok(info.limits)
     }
 
     /// What the person should know: a clock found wrong, histories refused.

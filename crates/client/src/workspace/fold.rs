@@ -1,10 +1,12 @@
 //! What the content of a workspace says, entry after entry.
 
-use beffroi_ledger::workspace::{AcceptedCommit, ContentAnomaly, OpenedContent, Space};
+use beffroi_ledger::workspace::{AcceptedCommit, ContentAnomaly, ContentPlain, OpenedContent, Space};
 use beffroi_seal::cbor;
 use beffroi_seal::id::WorkspaceId;
+use beffroi_vault::VaultState;
 use serde::{Deserialize, Serialize};
 
+use super::access::{AccessActivity, access_activity};
 use crate::view::Kind;
 
 /// A workspace's name, purpose and kind, as its owner gave them.
@@ -41,13 +43,15 @@ impl WorkspaceMetaEntry {
 /// The fold of a workspace's content.
 pub(crate) struct Fold {
     meta: WorkspaceMeta,
+    vault: VaultState,
+    access: Vec<AccessActivity>,
     anomalies: Vec<ContentAnomaly>,
 }
 
 impl Fold {
     pub(crate) fn new(_workspace: WorkspaceId) -> Self {
         let meta = WorkspaceMeta { name: String::new(), purpose: String::new(), kind: Kind::Room };
-        Self { meta, anomalies: Vec::new() }
+        Self { meta, vault: VaultState::default(), access: Vec::new(), anomalies: Vec::new() }
     }
 
     /// Name, purpose and kind.
@@ -55,14 +59,39 @@ impl Fold {
         &self.meta
     }
 
-    pub(crate) fn take(&mut self, _commit: &AcceptedCommit, content: OpenedContent) {
+    /// Changes of access, oldest first.
+    pub(crate) fn access(&self) -> &[AccessActivity] {
+        &self.access
+    }
+
+    /// Content entries that could not be read.
+    pub(crate) fn anomalies(&self) -> &[ContentAnomaly] {
+        &self.anomalies
+    }
+
+    /// Documents and folders.
+    pub(crate) fn vault(&self) -> &VaultState {
+        &self.vault
+    }
+
+    pub(crate) fn take(&mut self, commit: &AcceptedCommit, content: OpenedContent) {
+        self.access.extend(access_activity(commit));
         self.anomalies.extend(content.anomalies);
         for entry in content.entries {
-            if entry.envelope.space == Space::Meta
-                && let Ok(WorkspaceMetaEntry::Described { meta }) = cbor::decode(&entry.envelope.body)
-            {
-                self.meta = meta;
+            match entry.envelope.space {
+                Space::Vault => {
+                    self.vault.take(&entry);
+                }
+                Space::Meta => self.take_meta(&entry),
+                _ => {}
             }
+        }
+    }
+
+    fn take_meta(&mut self, entry: &ContentPlain) {
+        match cbor::decode(&entry.envelope.body) {
+            Ok(WorkspaceMetaEntry::Described { meta }) => self.meta = meta,
+            Err(_) => self.anomalies.push(ContentAnomaly { meta: entry.meta, code: "meta-malformed" }),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Workspaces: created, read and verified, appended to, shared.
 
+mod access;
 mod append;
 mod create;
 mod fold;
@@ -12,3 +13,6 @@ mod view;
 
 pub use fold::{WorkspaceMeta, WorkspaceMetaEntry};
 pub use state::Workspace;
+
+pub(crate) use append::Drafting;
+pub(crate) use state::Inner;

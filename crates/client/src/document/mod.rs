@@ -1,0 +1,109 @@
+//! Documents of a workspace: sent, read, named, put in the bin.
+
+mod change;
+mod download;
+mod parts;
+mod record;
+mod upload;
+
+use beffroi_seal::Digest;
+use beffroi_seal::id::{DocumentId, FolderId, ObjectId};
+use beffroi_vault::{FileKeyError, VaultRefusal};
+use thiserror::Error;
+
+use crate::bulk::BulkError;
+
+pub use upload::NewDocument;
+
+pub(crate) use download::read_object;
+pub(crate) use parts::{PartPlan, send_object};
+
+/// A document could not be sent, read or changed.
+#[derive(Debug, Error)]
+pub enum DocumentError {
+    /// No such document.
+    #[error("no document {document} in this workspace")]
+    Unknown {
+        /// The document.
+        document: DocumentId,
+    },
+    /// No such folder.
+    #[error("no folder {folder} in this workspace")]
+    FolderUnknown {
+        /// The folder.
+        folder: FolderId,
+    },
+    /// What was asked is against the rules of documents.
+    #[error(transparent)]
+    Refused(#[from] VaultRefusal),
+    /// Larger than this server accepts.
+    #[error("{name} has {bytes} bytes, the server accepts {bytes_max}")]
+    TooLarge {
+        /// Name of the file.
+        name: String,
+        /// Its size once sealed.
+        bytes: u64,
+        /// The limit.
+        bytes_max: u64,
+    },
+    /// The source is no longer the one whose first parts were sent.
+    #[error("{name} changed since its first parts were sent")]
+    SourceChanged {
+        /// Name of the file.
+        name: String,
+    },
+    /// The server holds other bytes for a part than those that were sent.
+    #[error("the server holds other bytes for part {part} of object {object}")]
+    PartDiffers {
+        /// The object.
+        object: ObjectId,
+        /// The part, from 0.
+        part: u32,
+    },
+    /// The key of the content cannot be had.
+    #[error(transparent)]
+    Key(#[from] FileKeyError),
+    /// What the server gives is not what the signed entry announces: altered, cut or exchanged.
+    #[error("{name} is damaged: {cause}")]
+    Damaged {
+        /// Name of the document.
+        name: String,
+        /// What does not fit.
+        cause: BulkError,
+    },
+    /// Every segment opens and the whole is not what the signed entry announces.
+    #[error("{name} has digest {found}, {expected} was signed")]
+    DigestDiffers {
+        /// Name of the document.
+        name: String,
+        /// As signed.
+        expected: Digest,
+        /// As received.
+        found: Digest,
+    },
+    /// The server does not give the whole object.
+    #[error("the server gives less of {name} than was sent")]
+    Missing {
+        /// Name of the document.
+        name: String,
+    },
+}
+
+impl DocumentError {
+    /// Stable code for catalogues and logs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Unknown { .. } => "document-unknown",
+            Self::FolderUnknown { .. } => "folder-unknown",
+            Self::Refused(refusal) => refusal.code(),
+            Self::TooLarge { .. } => "document-too-large",
+            Self::SourceChanged { .. } => "file-changed",
+            Self::PartDiffers { .. } => "part-differs",
+            Self::Key(error) => error.code(),
+            Self::Damaged { .. } => "document-damaged",
+            Self::DigestDiffers { .. } => "document-digest-differs",
+            Self::Missing { .. } => "document-missing",
+        }
+    }
+}

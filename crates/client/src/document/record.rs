@@ -1,0 +1,162 @@
+//! What an upload under way leaves on this device, so that it goes on after a crash, a closed page, another command.
+
+use beffroi_ledger::V1;
+use beffroi_seal::content::{ContentError, HEADER_BYTES, Header, Layout};
+use beffroi_seal::id::{DocumentId, FolderId, ObjectId, OrganisationId, VersionId, WorkspaceId};
+use beffroi_seal::keys::FileKey;
+use beffroi_seal::{Context, Digest, ExportSecret, cbor};
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use crate::error::ClientError;
+use crate::surroundings::Surroundings;
+
+/// An upload under way.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct UploadRecord {
+    v: V1,
+    organisation: OrganisationId,
+    pub(crate) workspace: WorkspaceId,
+    pub(crate) document: DocumentId,
+    pub(crate) version: VersionId,
+    pub(crate) object: ObjectId,
+    pub(crate) folder: Option<FolderId>,
+    pub(crate) name: String,
+    pub(crate) media_type: String,
+    size: u64,
+    changed_ms: Option<i64>,
+    #[serde(with = "serde_bytes")]
+    key: [u8; 32],
+    #[serde(with = "serde_bytes")]
+    pub(crate) header: Vec<u8>,
+    #[serde(with = "serde_bytes")]
+    pub(crate) plaintext: Vec<u8>,
+    #[serde(with = "serde_bytes")]
+    pub(crate) ciphertext: Vec<u8>,
+    pub(crate) parts: Vec<PartRecord>,
+}
+
+/// A part that was sealed.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PartRecord {
+    pub(crate) plain: Digest,
+    pub(crate) sealed: Digest,
+}
+
+/// What tells an upload from another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Subject<'a> {
+    pub(crate) organisation: OrganisationId,
+    pub(crate) workspace: WorkspaceId,
+    /// The document that gets a new version; none for a new document.
+    pub(crate) document: Option<DocumentId>,
+    pub(crate) folder: Option<FolderId>,
+    pub(crate) name: &'a str,
+    pub(crate) media_type: &'a str,
+    pub(crate) size: u64,
+    pub(crate) changed_ms: Option<i64>,
+}
+
+impl UploadRecord {
+    /// A new upload, under keys and ids that were never used.
+    pub(crate) fn make(around: &Surroundings, subject: &Subject<'_>) -> Self {
+        let mut rng = around.rng();
+        Self {
+            v: V1,
+            organisation: subject.organisation,
+            workspace: subject.workspace,
+            document: subject.document.unwrap_or_else(|| DocumentId::make(&mut rng)),
+            version: VersionId::make(&mut rng),
+            object: ObjectId::make(&mut rng),
+            folder: subject.folder,
+            name: subject.name.to_owned(),
+            media_type: subject.media_type.to_owned(),
+            size: subject.size,
+            changed_ms: subject.changed_ms,
+            key: *FileKey::make(&mut rng).export_secret(),
+            header: Vec::new(),
+            plaintext: Vec::new(),
+            ciphertext: Vec::new(),
+            parts: Vec::new(),
+        }
+    }
+
+    /// An earlier attempt at the same upload, if one is kept here.
+    pub(crate) async fn find(
+        around: &Surroundings,
+        subject: &Subject<'_>,
+    ) -> Result<Option<Self>, ClientError> {
+        let prefix = format!("uploads/{}/", subject.workspace);
+        for key in around.keep.list(&prefix).await? {
+            let Some(bytes) = around.keep.load_secret(&key).await? else { continue };
+            let bytes = Zeroizing::new(bytes);
+            match cbor::decode::<Self>(&bytes) {
+                Ok(record) if record.is_of(subject) => return Ok(Some(record)),
+                Ok(_) => {}
+                Err(_) => around.keep.remove(&key).await?,
+            }
+        }
+        Ok(None)
+    }
+
+    /// Writes the record.
+    pub(crate) async fn save(&self, around: &Surroundings) -> Result<(), ClientError> {
+        let bytes = cbor::encode(self).expect("ids, numbers, texts and byte strings always encode");
+        Ok(around.keep.save_secret(&self.name_here(), bytes).await?)
+    }
+
+    /// Removes the record and what is still staged.
+    pub(crate) async fn remove(&self, around: &Surroundings) -> Result<(), ClientError> {
+        for key in around.keep.list(&format!("staged/{}/", self.object)).await? {
+            around.keep.remove(&key).await?;
+        }
+        Ok(around.keep.remove(&self.name_here()).await?)
+    }
+
+    /// Where a sealed part waits.
+    pub(crate) fn staged(&self, part: u32) -> String {
+        format!("staged/{}/{part}", self.object)
+    }
+
+    pub(crate) fn layout(&self) -> Result<Layout, ContentError> {
+        Layout::for_file(self.size)
+    }
+
+    pub(crate) fn size(&self) -> u64 {
+        self.size
+    }
+
+    pub(crate) fn file_key(&self) -> FileKey {
+        FileKey::import_secret(&self.key)
+    }
+
+    pub(crate) fn header(&self) -> Option<Header> {
+        <[u8; HEADER_BYTES]>::try_from(self.header.as_slice()).ok().map(Header::from_bytes)
+    }
+
+    /// Where the content is encrypted.
+    pub(crate) fn context(&self) -> Context {
+        beffroi_vault::file_content_slot(self.organisation, self.workspace, self.document, self.version)
+    }
+
+    fn is_of(&self, subject: &Subject<'_>) -> bool {
+        self.organisation == subject.organisation
+            && subject.document.is_none_or(|document| document == self.document)
+            && self.folder == subject.folder
+            && self.name == subject.name
+            && self.size == subject.size
+            && self.changed_ms == subject.changed_ms
+    }
+
+    fn name_here(&self) -> String {
+        format!("uploads/{}/{}", self.workspace, self.object)
+    }
+}
+
+impl Drop for UploadRecord {
+    fn drop(&mut self) {
+        zeroize::Zeroize::zeroize(&mut self.key);
+    }
+}
