@@ -1,0 +1,759 @@
+//! The workspace log: what members may do, what is refused, what a lying server or member cannot do.
+
+mod common;
+
+use beffroi_ledger::org::{OrgBody, OrgHead};
+use beffroi_ledger::workspace::{
+    AccessEntry, CommitDraft, Entry, EpochWrap, Head, Keyring, LogFault, Role, Space, WorkspaceLog,
+    check_author_now, content_slot, epoch_history_slot, epoch_wrap_slot, members_digest, rotate,
+};
+use beffroi_ledger::{Signed, verify};
+use beffroi_seal::id::{AccountId, DeviceId, OrganisationId, WorkspaceId};
+use beffroi_seal::keys::EpochKey;
+use beffroi_seal::unverified::Unverified;
+use beffroi_seal::{Digest, SealingKey};
+use common::{Room, World, altered_commit};
+use std::collections::BTreeMap;
+
+fn text(text: &str) -> Vec<u8> {
+    text.as_bytes().to_vec()
+}
+
+fn unverified(room: &Room) -> Vec<Unverified<beffroi_ledger::workspace::SignedCommit>> {
+    room.commits.iter().cloned().map(Unverified::new).collect()
+}
+
+/// What someone can read of a whole log.
+fn readable(world: &World, room: &Room, name: &str) -> Vec<String> {
+    let (log, accepted) = WorkspaceLog::verify(
+        world.organisation,
+        room.workspace,
+        world.state(),
+        room.log.head(),
+        unverified(room),
+    )
+    .unwrap();
+    let someone = world.who(name);
+    let Ok(keyring) = Keyring::unlock(&someone.keys, someone.account, &log) else { return Vec::new() };
+    accepted
+        .iter()
+        .flat_map(|commit| keyring.open_content(commit).entries)
+        .map(|plain| String::from_utf8(plain.envelope.body.into_vec()).unwrap())
+        .collect()
+}
+
+/// Alice and bob own and write, carol reads; two epochs; five commits.
+fn room(world: &mut World) -> Room {
+    let mut room = world.room("alice");
+    let (bob, carol, gus) = (world.account("bob"), world.account("carol"), world.account("gus"));
+    world.act(&mut room, "alice", |draft| {
+        draft
+            .add_member(bob, Role::Member)
+            .add_member(carol, Role::Reader)
+            .add_member(gus, Role::Member)
+            .content(Space::Vault, text("un"))
+    });
+    world.act(&mut room, "bob", |draft| draft.content(Space::Vault, text("deux")));
+    world.act(&mut room, "alice", |draft| draft.remove_member(gus).content(Space::Vault, text("trois")));
+    world.act(&mut room, "bob", |draft| draft.content(Space::Dossier, text("quatre")));
+    room
+}
+
+#[test]
+fn members_read_everything_and_removed_members_only_what_was() {
+    let mut world = World::with_people(1);
+    let room = room(&mut world);
+    let all = ["nom", "un", "deux", "trois", "quatre"];
+    assert_eq!(readable(&world, &room, "alice"), all);
+    assert_eq!(readable(&world, &room, "bob"), all);
+    assert_eq!(readable(&world, &room, "carol"), all);
+    assert_eq!(readable(&world, &room, "gus"), ["nom", "un", "deux"]);
+    assert_eq!(readable(&world, &room, "mallory"), Vec::<String>::new());
+    let access = room.log.access();
+    assert_eq!(access.epoch(), 1);
+    assert_eq!(access.role(world.account("bob")), Some(Role::Member));
+    assert_eq!(access.role(world.account("gus")), None);
+    assert_eq!(access.member(world.account("carol")).unwrap().since, 1);
+    assert!(Role::Owner > Role::Member && Role::Member > Role::Reader);
+    let kept = beffroi_seal::cbor::encode(&room.log).unwrap();
+    assert_eq!(beffroi_seal::cbor::decode::<WorkspaceLog>(&kept).unwrap(), room.log);
+}
+
+#[test]
+fn meta_names_who_wrote_where() {
+    let mut world = World::with_people(2);
+    let mut room = room(&mut world);
+    let accepted = world.act(&mut room, "bob", |draft| {
+        draft.content(Space::Vault, text("a")).content(Space::Other("later".to_owned()), text("b"))
+    });
+    let opened = world.keyring(&room, "carol").open_content(&accepted);
+    assert!(opened.anomalies.is_empty());
+    let metas: Vec<_> = opened
+        .entries
+        .iter()
+        .map(|plain| (plain.meta.account, plain.meta.sequence, plain.meta.index))
+        .collect();
+    let bob = world.account("bob");
+    assert_eq!(metas, [(bob, 5, 0), (bob, 5, 1)]);
+    assert_eq!(opened.entries[0].meta.commit, accepted.head().hash);
+    assert_eq!(opened.entries[0].meta.epoch, 1);
+    assert_eq!(opened.entries[1].envelope.space.as_str(), "later");
+}
+
+#[test]
+fn a_conflict_is_signed_again() {
+    let mut world = World::with_people(3);
+    let mut room = room(&mut world);
+    let stale = room.log.clone();
+    let keyring = world.keyring(&room, "bob");
+    let draft = CommitDraft::new(world.who("bob").author()).content(Space::Vault, text("de bob"));
+    world.act(&mut room, "alice", |draft| draft.rotate().content(Space::Vault, text("d’alice")));
+    let late = world.sign(&draft, &stale, Some(&keyring), "bob");
+    assert_eq!(world.commit_refusal(&room, late.clone()), "conflict");
+    assert_eq!(room.log.take(world.state(), Unverified::new(late)).unwrap_err().code(), "log-fork");
+    // Another epoch meanwhile: the keyring must be refreshed first.
+    assert_eq!(
+        world.try_sign(&draft, &room.log, Some(&keyring), "bob").unwrap_err().code(),
+        "keyring-no-key"
+    );
+    let mut keyring = keyring;
+    keyring.refresh(&world.who("bob").keys, &room.log).unwrap();
+    let again = world.sign(&draft, &room.log, Some(&keyring), "bob");
+    world.append(&mut room, again);
+    assert_eq!(readable(&world, &room, "carol")[5..], ["d’alice", "de bob"]);
+}
+
+#[test]
+fn a_cut_history_stays_closed_to_newcomers() {
+    let mut world = World::with_people(4);
+    let mut room = room(&mut world);
+    let mallory = world.account("mallory");
+    world.act(&mut room, "alice", |draft| {
+        draft.rotate_and_cut().add_member(mallory, Role::Reader).content(Space::Vault, text("après"))
+    });
+    assert_eq!(readable(&world, &room, "mallory"), ["après"]);
+    assert_eq!(readable(&world, &room, "bob").len(), 6, "who had the keys keeps them");
+    world.act(&mut room, "alice", |draft| draft.rotate().content(Space::Vault, text("encore")));
+    assert_eq!(readable(&world, &room, "mallory"), ["après", "encore"]);
+    assert_eq!(readable(&world, &room, "bob").len(), 7);
+}
+
+#[test]
+fn each_rule_refuses_with_its_code() {
+    let mut world = World::with_people(5);
+    let mut room = room(&mut world);
+    let (alice, bob, carol, gus, mallory) = (
+        world.account("alice"),
+        world.account("bob"),
+        world.account("carol"),
+        world.account("gus"),
+        world.account("mallory"),
+    );
+    let content = room.commits[4].body().entries.clone();
+    let wrap = |account| {
+        let Entry::Access(AccessEntry::MemberAdded { wrap, .. }) = &room.commits[1].body().entries[0] else {
+            panic!()
+        };
+        EpochWrap { account, ..wrap.clone() }
+    };
+    let opening = |members: &[(AccountId, Role)],
+                   epoch,
+                   previous: bool,
+                   rng: &mut rand_chacha::ChaCha20Rng| {
+        let key = EpochKey::make(rng);
+        let members: BTreeMap<AccountId, (Role, &SealingKey)> = members
+            .iter()
+            .map(|(account, role)| (*account, (*role, world.log.state().sealing_key(*account).unwrap())))
+            .collect();
+        rotate(world.organisation, room.workspace, epoch, previous.then_some(&key), &members, rng).unwrap().0
+    };
+    let rng = &mut world.rng.clone();
+    let everyone = [(alice, Role::Owner), (bob, Role::Member), (carol, Role::Reader)];
+    let without_carol = &everyone[..2];
+    let added = |account, role| AccessEntry::MemberAdded { account, role, wrap: wrap(account) };
+    let changed = |account, role| AccessEntry::RoleChanged { account, role };
+    let removed = |account| AccessEntry::MemberRemoved { account };
+    let opened = |opening| AccessEntry::EpochOpened { opening };
+
+    // Access entries, by who writes them. `epoch` is the one that the commit names.
+    let cases: Vec<(&str, u32, Vec<AccessEntry>, &str)> = vec![
+        ("alice", 1, vec![added(mallory, Role::Member)], "accepted"),
+        ("alice", 1, vec![added(mallory, Role::Owner)], "accepted"),
+        ("alice", 1, vec![added(gus, Role::Member)], "accepted"),
+        ("alice", 1, vec![added(gus, Role::Owner)], "guest-owner"),
+        ("alice", 1, vec![added(bob, Role::Reader)], "member-exists"),
+        ("alice", 1, vec![added(AccountId::from_bytes([1; 16]), Role::Reader)], "member-inactive"),
+        (
+            "alice",
+            1,
+            vec![AccessEntry::MemberAdded { account: mallory, role: Role::Reader, wrap: wrap(bob) }],
+            "wrap-of-another",
+        ),
+        ("bob", 1, vec![added(mallory, Role::Member)], "not-owner"),
+        ("bob", 1, vec![changed(bob, Role::Owner)], "not-owner"),
+        ("carol", 1, vec![changed(carol, Role::Owner)], "reader-writes"),
+        ("mallory", 1, vec![added(mallory, Role::Owner)], "not-member"),
+        ("gus", 1, vec![added(gus, Role::Owner)], "not-member"),
+        ("alice", 1, vec![changed(bob, Role::Owner)], "accepted"),
+        ("alice", 1, vec![changed(bob, Role::Member)], "role-unchanged"),
+        ("alice", 1, vec![changed(mallory, Role::Reader)], "member-unknown"),
+        ("alice", 1, vec![changed(alice, Role::Member)], "last-owner"),
+        ("alice", 1, vec![changed(bob, Role::Owner), changed(alice, Role::Member)], "accepted"),
+        ("alice", 1, vec![changed(bob, Role::Reader)], "rotation-missing"),
+        ("alice", 1, vec![removed(carol)], "rotation-missing"),
+        ("alice", 1, vec![removed(alice)], "removes-self"),
+        ("alice", 1, vec![removed(mallory)], "member-unknown"),
+        ("alice", 2, vec![removed(carol), opened(opening(without_carol, 2, true, rng))], "accepted"),
+        ("alice", 1, vec![removed(carol), opened(opening(without_carol, 2, true, rng))], "stale-epoch"),
+        ("alice", 2, vec![removed(carol), opened(opening(&everyone, 2, true, rng))], "epoch-members"),
+        ("alice", 2, vec![opened(opening(without_carol, 2, true, rng))], "epoch-members"),
+        ("alice", 2, vec![opened(opening(&everyone, 2, true, rng))], "accepted"),
+        ("alice", 2, vec![opened(opening(&everyone, 2, false, rng))], "accepted"),
+        ("alice", 3, vec![opened(opening(&everyone, 3, true, rng))], "epoch-number"),
+        ("alice", 1, vec![opened(opening(&everyone, 1, true, rng))], "epoch-number"),
+        ("alice", 0, vec![opened(opening(&everyone, 0, true, rng))], "epoch-number"),
+        ("alice", 2, vec![opened(opening(without_carol, 2, true, rng)), removed(carol)], "epoch-members"),
+        ("alice", 2, vec![opened(opening(&everyone, 2, true, rng)), removed(carol)], "epoch-not-last"),
+        (
+            "alice",
+            1,
+            vec![AccessEntry::Created { owner: alice, opening: opening(&everyone, 0, false, rng) }],
+            "creation-misplaced",
+        ),
+        ("alice", 1, vec![AccessEntry::Reopened], "workspace-not-closed"),
+        ("alice", 1, vec![AccessEntry::Closed], "accepted"),
+        ("bob", 1, vec![AccessEntry::Closed], "not-owner"),
+    ];
+    for (number, (author, epoch, entries, expected)) in cases.into_iter().enumerate() {
+        let entries: Vec<Entry> = entries.into_iter().map(Entry::Access).collect();
+        let mut commit = world.hostile(&room, author, entries);
+        commit.epoch = epoch;
+        let commit = world.sign_raw(author, commit);
+        assert_eq!(world.commit_refusal(&room, commit.clone()), expected, "case {number}, {author}");
+        // What the rules refuse, the log refuses, by name.
+        if expected != "accepted" {
+            let mut log = room.log.clone();
+            let error = log.take(world.state(), Unverified::new(commit.clone())).unwrap_err();
+            assert_eq!(
+                (error.workspace, error.sequence, error.commit),
+                (room.workspace, 5, Some(commit.digest()))
+            );
+            assert_eq!(log, room.log);
+        }
+    }
+    // A wrong list of members, even with the right wraps.
+    let mut lying = opening(&everyone, 2, true, rng);
+    lying.members = members_digest(world.organisation, room.workspace, 2, [(alice, Role::Owner)]);
+    let mut commit = world.hostile(&room, "alice", vec![Entry::Access(opened(lying))]);
+    commit.epoch = 2;
+    assert_eq!(world.commit_refusal(&room, world.sign_raw("alice", commit)), "epoch-members");
+
+    // Content.
+    let honest = world.hostile(&room, "bob", content.clone());
+    let refusal = |name: &str, alter: &dyn Fn(&mut beffroi_ledger::workspace::Commit)| {
+        let mut commit = honest.clone();
+        alter(&mut commit);
+        world.commit_refusal(&room, world.sign_raw(name, commit))
+    };
+    let carols = world.who("carol");
+    let mallorys = world.who("mallory");
+    assert_eq!(refusal("bob", &|_| ()), "accepted");
+    assert_eq!(refusal("mallory", &|_| ()), "commit-signature-refused");
+    let by = |commit: &mut beffroi_ledger::workspace::Commit, someone: &common::Someone| {
+        (commit.author, commit.device) = (someone.account, someone.device);
+    };
+    assert_eq!(refusal("carol", &|commit| by(commit, carols)), "reader-writes");
+    assert_eq!(refusal("mallory", &|commit| by(commit, mallorys)), "not-member");
+    assert_eq!(refusal("bob", &|commit| commit.author = alice), "device-of-another");
+    assert_eq!(refusal("bob", &|commit| commit.device = DeviceId::from_bytes([3; 16])), "device-unknown");
+    assert_eq!(
+        refusal("bob", &|commit| commit.organisation = OrganisationId::from_bytes([3; 16])),
+        "commit-other-organisation"
+    );
+    assert_eq!(
+        refusal("bob", &|commit| commit.workspace = WorkspaceId::from_bytes([3; 16])),
+        "commit-other-workspace"
+    );
+    assert_eq!(refusal("bob", &|commit| commit.sequence = 4), "conflict");
+    assert_eq!(refusal("bob", &|commit| commit.sequence = 6), "conflict");
+    assert_eq!(refusal("bob", &|commit| commit.previous = Some(Digest::of(b"x"))), "conflict");
+    assert_eq!(refusal("bob", &|commit| commit.previous = None), "conflict");
+    assert_eq!(refusal("bob", &|commit| commit.epoch = 0), "stale-epoch");
+    assert_eq!(refusal("bob", &|commit| commit.epoch = 2), "stale-epoch");
+    assert_eq!(
+        refusal("bob", &|commit| commit.state_root = Some(Digest::of(b"x"))),
+        "commit-state-root-reserved"
+    );
+    assert_eq!(refusal("bob", &|commit| commit.entries.clear()), "commit-entry-count");
+    assert_eq!(
+        refusal("bob", &|commit| commit.entries = vec![content[0].clone(); 5_001]),
+        "commit-entry-count"
+    );
+    assert_eq!(
+        refusal("bob", &|commit| commit.entries.push(Entry::Access(AccessEntry::Closed))),
+        "access-after-content"
+    );
+    assert_eq!(refusal("bob", &|commit| commit.org_head.sequence += 1), "org-head-ahead");
+    assert_eq!(refusal("bob", &|commit| commit.org_head.hash = Digest::of(b"x")), "org-head-unknown");
+    let old = OrgHead { sequence: 1, hash: world.state().hash_at(1).unwrap() };
+    assert_eq!(refusal("bob", &|commit| commit.org_head = old), "org-head-older");
+
+    // A closed workspace.
+    world.act(&mut room, "alice", |draft| draft.close().content(Space::Vault, text("fin")));
+    let content = world.hostile(&room, "bob", content);
+    assert_eq!(world.commit_refusal(&room, world.sign_raw("bob", content)), "workspace-closed");
+    let closed = world.hostile_access(&room, "alice", vec![AccessEntry::Closed]);
+    assert_eq!(world.commit_refusal(&room, closed), "workspace-closed");
+    let reopened = world.hostile_access(&room, "bob", vec![AccessEntry::Reopened]);
+    assert_eq!(world.commit_refusal(&room, reopened), "not-owner");
+    world.act(&mut room, "alice", |draft| draft.reopen().content(Space::Vault, text("suite")));
+    assert!(!room.log.access().closed());
+}
+
+#[test]
+fn the_organisation_decides_who_may_still_write() {
+    let mut world = World::with_people(6);
+    let mut room = room(&mut world);
+    let (bob, device) = (world.account("bob"), world.who("bob").device);
+    let before = world.head();
+    let content = room.commits[4].body().entries.clone();
+    let honest = world.hostile(&room, "bob", content.clone());
+
+    world.say("alice", OrgBody::AccountSuspended { account: bob });
+    let now = world.hostile(&room, "bob", content.clone());
+    assert_eq!(world.commit_refusal(&room, world.sign_raw("bob", now)), "account-inactive");
+    // At the position that it names, the right was there: the chain allows it, the server's present does not.
+    let earlier = world.sign_raw("bob", honest.clone());
+    assert_eq!(world.commit_refusal(&room, earlier.clone()), "accepted");
+    assert_eq!(check_author_now(world.state(), earlier.body()).unwrap_err().code(), "account-inactive");
+    assert_eq!(room.log.access().rotation_due(world.state()).collect::<Vec<_>>(), [bob]);
+
+    world.say("alice", OrgBody::AccountResumed { account: bob });
+    assert_eq!(room.log.access().rotation_due(world.state()).count(), 0);
+    world.say("bob", OrgBody::DeviceRevoked { device });
+    let now = world.hostile(&room, "bob", content);
+    assert_eq!(world.commit_refusal(&room, world.sign_raw("bob", now)), "device-revoked");
+    assert_eq!(check_author_now(world.state(), earlier.body()).unwrap_err().code(), "device-revoked");
+    // Once anyone has written with the newer log, nobody goes back to before the revocation.
+    world.act(&mut room, "alice", |draft| draft.content(Space::Vault, text("cinq")));
+    let mut late = honest;
+    (late.sequence, late.previous) = (6, room.log.head().map(|head| head.hash));
+    assert_eq!(late.org_head, before);
+    assert_eq!(world.commit_refusal(&room, world.sign_raw("bob", late)), "org-head-older");
+    // A deleted account joins nothing, and a sole owner who is deleted leaves no owner.
+    world.say("alice", OrgBody::AccountDeleted { account: bob });
+    let again =
+        CommitDraft::new(world.who("alice").author()).remove_member(bob).add_member(bob, Role::Reader);
+    let keyring = world.keyring(&room, "alice");
+    let error = world.try_sign(&again, &room.log, Some(&keyring), "alice").unwrap_err();
+    assert_eq!(error.code(), "member-inactive");
+}
+
+#[test]
+fn a_workspace_is_the_one_that_was_registered() {
+    let mut world = World::with_people(7);
+    let honest = room(&mut world);
+    // X11, X15: the server makes another beginning for the same workspace, or one that was never registered.
+    let log = WorkspaceLog::new(world.organisation, honest.workspace);
+    let draft = CommitDraft::new(world.who("mallory").author()).content(Space::Meta, text("faux"));
+    assert_eq!(world.try_sign(&draft, &log, None, "mallory").unwrap_err().code(), "other-genesis");
+    let mut stray = WorkspaceLog::new(world.organisation, WorkspaceId::make(&mut world.rng));
+    let commit = world.sign(&draft, &stray, None, "mallory");
+    let error = stray.take(world.state(), Unverified::new(commit)).unwrap_err();
+    assert_eq!((error.sequence, error.code()), (0, "workspace-not-registered"));
+    assert!(error.needs_organisation_log());
+    // A guest creates nothing.
+    let draft = CommitDraft::new(world.who("gus").author()).content(Space::Meta, text("invité"));
+    assert_eq!(world.try_sign(&draft, &stray, None, "gus").unwrap_err().code(), "guest-owner");
+    // The first commit must create, for its author.
+    let content = honest.commits[4].body().entries.clone();
+    let empty = Room { workspace: stray.access().workspace(), commits: Vec::new(), log: stray };
+    let mut commit = world.hostile(&empty, "bob", content);
+    assert_eq!(world.commit_refusal(&empty, world.sign_raw("bob", commit.clone())), "creation-misplaced");
+    commit.entries = honest.commits[0].body().entries.clone();
+    assert_eq!(world.commit_refusal(&empty, world.sign_raw("bob", commit)), "not-owner");
+}
+
+#[test]
+fn a_lying_server_is_named() {
+    let mut world = World::with_people(8);
+    let room = room(&mut world);
+    let verify = |order: &[usize], kept: Option<Head>| {
+        let commits = order.iter().map(|index| Unverified::new(room.commits[*index].clone()));
+        let error = WorkspaceLog::verify(world.organisation, room.workspace, world.state(), kept, commits)
+            .unwrap_err();
+        assert_eq!(error.workspace, room.workspace);
+        (error.sequence, error.code())
+    };
+    assert_eq!(verify(&[0, 1, 3], None), (3, "log-gap"));
+    assert_eq!(verify(&[0, 2, 1, 3], None), (2, "log-gap"));
+    assert_eq!(verify(&[0, 1, 1], None), (1, "log-replay"));
+    assert_eq!(verify(&[0, 1, 2, 3, 0], None), (0, "log-replay"));
+    assert_eq!(verify(&[1, 2], None), (1, "log-gap"));
+    assert_eq!(verify(&[0, 1, 2], room.log.head()), (4, "log-rollback"));
+    // An old device that kept its state: the announced head tells.
+    let announced = |index: usize| Head { sequence: index as u64, hash: room.commits[index].digest() };
+    assert_eq!(room.log.compare(&announced(4)), Ok(false));
+    let error = room.log.compare(&announced(2)).unwrap_err();
+    assert_eq!((error.sequence, error.code()), (2, "log-rollback"));
+    let elsewhere = Head { sequence: 2, hash: Digest::of(b"x") };
+    assert_eq!(room.log.compare(&elsewhere).unwrap_err().code(), "log-fork");
+    assert_eq!(room.log.compare(&Head { sequence: 9, hash: Digest::of(b"x") }), Ok(true));
+
+    // A fork: bob signed two commits at one place.
+    let fork = altered_commit(&room.commits[2], &world.who("bob").device_keys.signing, |commit| {
+        commit.at = common::at(1)
+    });
+    let mut log = room.log.clone();
+    let error = log.take(world.state(), Unverified::new(fork.clone())).unwrap_err();
+    assert_eq!((error.sequence, error.code()), (2, "log-fork"));
+    assert_eq!(error.fault, LogFault::Fork { known: room.commits[2].digest() });
+    let mut other = WorkspaceLog::new(world.organisation, room.workspace);
+    let forked = [room.commits[0].clone(), room.commits[1].clone(), fork, room.commits[3].clone()];
+    let extension = other.extend(world.state(), forked.map(Unverified::new));
+    assert_eq!(extension.accepted.len(), 3);
+    let error = extension.refused.unwrap();
+    assert_eq!((error.sequence, error.code()), (3, "log-fork"));
+    assert_eq!(other.confirm(&announced(2)).unwrap_err().code(), "log-fork");
+    // The commits of another workspace.
+    let another = world.room("alice");
+    let error = other.take(world.state(), Unverified::new(another.commits[0].clone())).unwrap_err();
+    assert_eq!(error.code(), "log-fork");
+    let mut fresh = WorkspaceLog::new(world.organisation, room.workspace);
+    let error = fresh.take(world.state(), Unverified::new(another.commits[0].clone())).unwrap_err();
+    assert_eq!((error.sequence, error.code()), (0, "commit-other-workspace"));
+}
+
+#[test]
+fn every_flipped_bit_is_refused_at_its_commit() {
+    let mut world = World::with_people(9);
+    let room = room(&mut world);
+    let honest = room.encoded();
+    for (sequence, commit) in honest.iter().enumerate() {
+        let mut log = WorkspaceLog::new(world.organisation, room.workspace);
+        log.extend_encoded(world.state(), &honest[..sequence]).complete().unwrap();
+        for byte in 0..commit.len() {
+            let mut altered = commit.clone();
+            altered[byte] ^= 1 << (byte % 8);
+            let mut log = log.clone();
+            let extension = log.extend_encoded(world.state(), [altered]);
+            let error = extension.refused.expect("a flipped bit");
+            let named = error.sequence as usize == sequence
+                || matches!(error.code(), "log-gap" | "log-replay" | "log-fork");
+            assert!(named, "commit {sequence}, byte {byte}: {error}");
+            assert_eq!(log.access().next_sequence() as usize, sequence);
+        }
+    }
+}
+
+#[test]
+fn content_cannot_be_pasted_elsewhere() {
+    // X9, X10, X17 by a member: the only one who can sign a commit with stolen entries.
+    let mut world = World::with_people(10);
+    let mut room = room(&mut world);
+    let stolen = room.commits[2].body().entries[0].clone();
+    let twice = world.hostile(&room, "bob", vec![stolen.clone(), room.commits[4].body().entries[0].clone()]);
+    let twice = world.sign_raw("bob", twice);
+    let accepted = world.append(&mut room, twice);
+    let opened = world.keyring(&room, "carol").open_content(&accepted);
+    assert_eq!(opened.entries, []);
+    let codes: Vec<_> = opened.anomalies.iter().map(|anomaly| (anomaly.code, anomaly.meta.account)).collect();
+    assert_eq!(codes, [("content-unreadable", world.account("bob")); 2]);
+    // Swapped inside one commit.
+    let honest = world.act(&mut room, "bob", |draft| {
+        draft.content(Space::Vault, text("a")).content(Space::Vault, text("b"))
+    });
+    let swapped = altered_commit(honest.commit(), &world.who("bob").device_keys.signing, |commit| {
+        commit.entries.swap(0, 1)
+    });
+    let mut log = WorkspaceLog::new(world.organisation, room.workspace);
+    log.extend_encoded(world.state(), &room.encoded()[..6]).complete().unwrap();
+    let accepted = log.take(world.state(), Unverified::new(swapped)).unwrap();
+    let opened = world.keyring(&room, "carol").open_content(&accepted);
+    assert_eq!((opened.entries.len(), opened.anomalies.len()), (0, 2));
+    // Sealed properly, but not an envelope.
+    let keyring = world.keyring(&room, "bob");
+    let access = room.log.access();
+    let previous = access.head().map(|head| head.hash);
+    let slot = content_slot(world.organisation, room.workspace, previous, access.next_sequence(), 0);
+    let record = keyring.entry_key(1).unwrap().seal(&slot, b"\xa0", &mut world.rng);
+    let malformed = world.hostile(&room, "bob", vec![Entry::Content(record)]);
+    let malformed = world.sign_raw("bob", malformed);
+    let accepted = world.append(&mut room, malformed);
+    assert_eq!(world.keyring(&room, "carol").open_content(&accepted).anomalies[0].code, "content-malformed");
+}
+
+#[test]
+fn keys_that_are_not_the_published_ones_are_refused_by_name() {
+    // X3: not even an owner slips another key to one member unseen.
+    let mut world = World::with_people(11);
+    let room = room(&mut world);
+    let members: Vec<(AccountId, Role)> =
+        room.log.access().members().map(|(account, member)| (account, member.role)).collect();
+    let sealing: BTreeMap<AccountId, SealingKey> = members
+        .iter()
+        .map(|(account, _)| (*account, world.state().sealing_key(*account).unwrap().clone()))
+        .collect();
+    let with_keys: BTreeMap<AccountId, (Role, &SealingKey)> =
+        members.iter().map(|(account, role)| (*account, (*role, &sealing[account]))).collect();
+    let current = world.keyring(&room, "alice");
+    let (organisation, workspace, bob) = (world.organisation, room.workspace, world.account("bob"));
+    let mut rng = world.rng.clone();
+    let (honest, key) =
+        rotate(organisation, workspace, 2, current.epoch_key(1), &with_keys, &mut rng).unwrap();
+    let mut ghost = honest.clone();
+    let other = EpochKey::make(&mut rng);
+    let slot = epoch_wrap_slot(organisation, workspace, 2, bob);
+    let at = members.iter().position(|(account, _)| *account == bob).unwrap();
+    ghost.wraps[at].sealed = sealing[&bob].seal_key(&slot, &other, &mut rng).unwrap();
+    let mut elsewhere = honest.clone();
+    let wrong_slot = epoch_wrap_slot(organisation, workspace, 3, bob);
+    elsewhere.wraps[at].sealed = sealing[&bob].seal_key(&wrong_slot, &key, &mut rng).unwrap();
+    let mut history = honest.clone();
+    let slot = epoch_history_slot(organisation, workspace, 2);
+    history.previous = Some(other.history_key().wrap(&slot, &other, &mut rng));
+    let mut replaced = honest.clone();
+    replaced.previous = Some(key.history_key().wrap(&slot, &other, &mut rng));
+    let cases = [
+        (honest, "unlocked"),
+        (ghost, "keyring-commitment-mismatch"),
+        (elsewhere, "keyring-wrap-refused"),
+        (history, "keyring-history-refused"),
+        (replaced, "keyring-commitment-mismatch"),
+    ];
+    for (opening, expected) in cases {
+        let mut log = room.log.clone();
+        let mut commit =
+            world.hostile(&room, "alice", vec![Entry::Access(AccessEntry::EpochOpened { opening })]);
+        commit.epoch = 2;
+        let commit = world.sign_raw("alice", commit);
+        log.take(world.state(), Unverified::new(commit.clone())).unwrap();
+        let bob_keys = &world.who("bob").keys;
+        match Keyring::unlock(bob_keys, bob, &log) {
+            Ok(keyring) => {
+                assert_eq!(expected, "unlocked");
+                assert_eq!(keyring.epoch_key(2).unwrap().commitment(), key.commitment());
+                assert!(keyring.epoch_key(0).is_some() && keyring.epoch_key(3).is_none());
+            }
+            Err(error) => {
+                assert_eq!(error.code(), expected);
+                let named = error.to_string().contains(&commit.digest().to_string());
+                // A replaced history is noticed one epoch below, where the published digest stands.
+                let below = error.to_string().contains(&room.commits[3].digest().to_string());
+                assert!(named || below, "{error}");
+            }
+        }
+    }
+    let stranger = world.who("mallory");
+    assert_eq!(
+        Keyring::unlock(&stranger.keys, stranger.account, &room.log).unwrap_err().code(),
+        "keyring-no-key"
+    );
+    let wrong_keys = Keyring::unlock(&stranger.keys, bob, &room.log);
+    assert_eq!(wrong_keys.unwrap_err().code(), "keyring-wrap-refused");
+}
+
+#[test]
+fn every_slot_is_its_own() {
+    // X17: one key, every slot, every other slot.
+    let mut world = World::with_people(12);
+    let room = room(&mut world);
+    let (organisation, workspace) = (world.organisation, room.workspace);
+    let (alice, device) = (world.account("alice"), world.who("alice").device);
+    let hash = Some(room.commits[0].digest());
+    let slots = [
+        content_slot(organisation, workspace, hash, 1, 0),
+        content_slot(organisation, workspace, hash, 1, 1),
+        content_slot(organisation, workspace, hash, 2, 0),
+        content_slot(organisation, workspace, None, 1, 0),
+        content_slot(organisation, WorkspaceId::from_bytes([1; 16]), hash, 1, 0),
+        content_slot(OrganisationId::from_bytes([1; 16]), workspace, hash, 1, 0),
+        epoch_wrap_slot(organisation, workspace, 1, alice),
+        epoch_wrap_slot(organisation, workspace, 2, alice),
+        epoch_wrap_slot(organisation, workspace, 1, world.account("bob")),
+        epoch_history_slot(organisation, workspace, 1),
+        epoch_history_slot(organisation, workspace, 2),
+        beffroi_ledger::org::person_slot(organisation, alice),
+        beffroi_ledger::org::device_name_slot(organisation, device),
+        beffroi_ledger::org::directory_wrap_slot(organisation, alice),
+        beffroi_ledger::org::organisation_wrap_slot(organisation, alice),
+    ];
+    let key = beffroi_seal::RecordKey::make(&mut world.rng);
+    for (from, one) in slots.iter().enumerate() {
+        let record = key.seal(one, b"x", &mut world.rng);
+        for (to, other) in slots.iter().enumerate() {
+            assert_eq!(key.open(other, &record).is_ok(), from == to, "{from} into {to}");
+        }
+    }
+}
+
+#[test]
+fn no_signed_structure_passes_for_another() {
+    // X17: every signed type into every other type's place.
+    let mut world = World::with_people(13);
+    let room = room(&mut world);
+    let OrgBody::Genesis { statement, administrator, device } = &world.entries[0].body().body else {
+        panic!()
+    };
+    let intake = world.intake_statement(&room, "alice");
+    let encoded: Vec<(&str, Vec<u8>)> = vec![
+        ("organisation", statement.encoded().to_vec()),
+        ("account", administrator.certificate.encoded().to_vec()),
+        ("device", device.encoded().to_vec()),
+        ("entry", world.entries[1].encoded().to_vec()),
+        ("commit", room.commits[1].encoded().to_vec()),
+        ("intake", intake.encoded().to_vec()),
+        ("deposit", world.deposit_statement(&room, "alice", 0).encoded().to_vec()),
+    ];
+    fn reads<T: beffroi_ledger::SignedBody>(bytes: &[u8]) -> bool {
+        Signed::<T>::decode(bytes).is_ok()
+    }
+    for (name, bytes) in &encoded {
+        let read = [
+            ("organisation", reads::<beffroi_ledger::org::OrganisationStatement>(bytes)),
+            ("account", reads::<beffroi_ledger::org::AccountCertificate>(bytes)),
+            ("device", reads::<beffroi_ledger::org::DeviceCertificate>(bytes)),
+            ("entry", reads::<beffroi_ledger::org::OrgEntry>(bytes)),
+            ("commit", reads::<beffroi_ledger::workspace::Commit>(bytes)),
+            ("intake", reads::<beffroi_ledger::intake::IntakeStatement>(bytes)),
+            ("deposit", reads::<beffroi_ledger::intake::DepositStatement>(bytes)),
+        ];
+        for (place, accepted) in read {
+            assert_eq!(accepted, place == *name, "{name} in the place of {place}");
+        }
+    }
+    // And the signature of one kind never holds for another, even over the same bytes.
+    let key = &world.who("bob").device_keys.signing;
+    let commit = world.hostile(&room, "bob", room.commits[4].body().entries.clone());
+    let payload = beffroi_seal::cbor::encode(&commit).unwrap();
+    let kinds = [
+        "commit",
+        "org-entry",
+        "device-cert",
+        "account-cert",
+        "intake-statement",
+        "deposit-statement",
+        "request",
+    ];
+    let public = key.verifying_key();
+    for kind in kinds {
+        let context = beffroi_ledger::SignedBody::context(&commit).kind(kind);
+        let signature = key.sign(&context, &payload);
+        let bytes = beffroi_seal::cbor::encode(&(serde_bytes::Bytes::new(&payload), signature)).unwrap();
+        let signed = common::decoded::<beffroi_ledger::workspace::Commit>(&bytes).unwrap();
+        assert_eq!(signed.verify(&public).is_ok(), kind == "commit", "{kind}");
+    }
+}
+
+#[test]
+fn the_desk_is_verified_from_the_fingerprint() {
+    let mut world = World::with_people(14);
+    let mut room = room(&mut world);
+    let deposit = world.deposit_statement(&room, "alice", 0);
+    world.act(&mut room, "alice", |draft| draft.open_deposit(deposit.clone()));
+    assert_eq!(room.log.access().deposit(), Some(&deposit));
+    let intake = world.intake_statement(&room, "alice");
+    world.say("alice", OrgBody::IntakeDesignated { statement: intake.clone() });
+    assert_eq!(world.state().intake(), Some(&intake));
+    let check = |intake: &Signed<_>, deposit: &Signed<_>, fingerprint: &Digest| {
+        beffroi_ledger::intake::verify(
+            fingerprint,
+            Unverified::new(intake.clone()),
+            Unverified::new(deposit.clone()),
+        )
+        .map_err(|error| error.code())
+    };
+    let address = check(&intake, &deposit, &world.fingerprint).unwrap();
+    assert_eq!(address.sealing, deposit.body().sealing);
+    assert_eq!((address.workspace, address.number), (room.workspace, 0));
+
+    // X2, X22: the server puts its own key there.
+    let mallory = &world.who("mallory").keys.signing;
+    let swapped = Signed::sign(deposit.body().clone(), mallory);
+    assert_eq!(check(&intake, &swapped, &world.fingerprint), Err("intake-deposit-forged"));
+    let forged = Signed::sign(intake.body().clone(), mallory);
+    assert_eq!(check(&forged, &deposit, &world.fingerprint), Err("intake-forged"));
+    let mut other = intake.body().clone();
+    other.organisation_key = mallory.verifying_key();
+    let other = Signed::sign(other, mallory);
+    assert_eq!(check(&other, &deposit, &world.fingerprint), Err("intake-other-fingerprint"));
+    let mut moved = deposit.body().clone();
+    moved.workspace = WorkspaceId::from_bytes([1; 16]);
+    let moved = moved.sign(&world.who("alice").keys.signing);
+    assert_eq!(check(&intake, &moved, &world.fingerprint), Err("intake-other-desk"));
+
+    // In the logs.
+    let open = |statement| vec![AccessEntry::DepositOpened { statement }];
+    let refused = |name: &str, statement| {
+        world.commit_refusal(&room, world.hostile_access(&room, name, open(statement)))
+    };
+    assert_eq!(refused("alice", swapped), "deposit-forged");
+    assert_eq!(refused("alice", deposit.clone()), "deposit-number");
+    assert_eq!(refused("bob", deposit), "not-owner");
+    let designated = |statement| OrgBody::IntakeDesignated { statement };
+    assert_eq!(world.refusal(world.draft("bob", designated(intake.clone()))), "not-administrator");
+    assert_eq!(world.refusal(world.draft("alice", designated(forged))), "org-certificate-forged");
+    let mut unknown = intake.body().clone();
+    unknown.workspace = WorkspaceId::from_bytes([1; 16]);
+    let unknown = unknown.sign(&world.organisation_key);
+    assert_eq!(world.refusal(world.draft("alice", designated(unknown))), "workspace-unknown");
+    let mut wrong_root = intake.body().clone();
+    wrong_root.authority_root = world.who("mallory").keys.signing.verifying_key();
+    let wrong_root = wrong_root.sign(&world.organisation_key);
+    assert_eq!(world.refusal(world.draft("alice", designated(wrong_root))), "org-statement-mismatch");
+    let next = world.deposit_statement(&room, "alice", 1);
+    let next = world.hostile_access(&room, "alice", vec![AccessEntry::DepositOpened { statement: next }]);
+    assert_eq!(world.commit_refusal(&room, next), "accepted");
+}
+
+#[test]
+fn a_bundle_is_verified_offline() {
+    use beffroi_ledger::bundle::LogFile;
+    let mut world = World::with_people(15);
+    let room = room(&mut world);
+    let org_file = LogFile::of_organisation(world.organisation, world.encoded()).encode();
+    let file =
+        |commits: Vec<Vec<u8>>| LogFile::of_workspace(world.organisation, room.workspace, commits).encode();
+    let workspace_file = file(room.encoded());
+    let carol = world.who("carol");
+    let bundle = verify::Bundle {
+        fingerprint: Some(world.fingerprint),
+        organisation_log: &org_file,
+        workspace_log: Some(&workspace_file),
+        keys: Some((carol.account, &carol.keys)),
+        kept: room.log.head(),
+    };
+    let report = verify::check_bundle(&bundle).unwrap();
+    assert!(report.pinned);
+    assert_eq!(report.organisation_head, world.head());
+    let workspace = report.workspace.unwrap();
+    assert_eq!((workspace.head, workspace.content.len()), (room.log.head().unwrap(), 5));
+    assert!(workspace.opened && workspace.anomalies.is_empty());
+    let without = verify::Bundle { fingerprint: None, keys: None, ..bundle };
+    let report = verify::check_bundle(&without).unwrap();
+    assert_eq!((report.fingerprint, report.pinned), (world.fingerprint, false));
+
+    let refused = |bundle| verify::check_bundle(&bundle).unwrap_err().code();
+    let cut = file(room.encoded()[..3].to_vec());
+    assert_eq!(refused(verify::Bundle { workspace_log: Some(&cut), ..bundle }), "log-rollback");
+    let mut altered = room.encoded();
+    altered[3][100] ^= 1;
+    let altered = file(altered);
+    let error =
+        verify::check_bundle(&verify::Bundle { workspace_log: Some(&altered), ..bundle }).unwrap_err();
+    let verify::BundleError::Workspace(error) = error else { panic!("{error}") };
+    assert_eq!(error.sequence, 3);
+    let mut entries = world.encoded();
+    entries.remove(4);
+    let missing = LogFile::of_organisation(world.organisation, entries).encode();
+    let error = verify::check_bundle(&verify::Bundle { organisation_log: &missing, ..bundle }).unwrap_err();
+    let verify::BundleError::Organisation(error) = error else { panic!("{error}") };
+    assert_eq!((error.sequence, error.code()), (5, "org-gap"));
+    assert_eq!(refused(verify::Bundle { organisation_log: &workspace_file, ..bundle }), "log-file-other");
+    assert_eq!(refused(verify::Bundle { workspace_log: Some(&org_file), ..bundle }), "log-file-other");
+    assert_eq!(refused(verify::Bundle { organisation_log: b"x", ..bundle }), "log-file-malformed");
+    let empty = LogFile::of_organisation(world.organisation, Vec::<Vec<u8>>::new()).encode();
+    assert_eq!(refused(verify::Bundle { organisation_log: &empty, ..bundle }), "log-file-empty");
+    let other = verify::Bundle { fingerprint: Some(Digest::of(b"x")), ..bundle };
+    assert_eq!(refused(other), "org-other-fingerprint");
+}
