@@ -119,7 +119,7 @@ impl Walk {
         self.steps.iter().enumerate().all(|(at, step)| match step {
             Step::Run { class, min, max } if min != max => {
                 let follows = self.first_bytes(at + 1);
-                (0..256).all(|byte| class[byte] == Membership::Out || !follows[byte])
+                (0..256).all(|byte| class[byte] != Membership::In || !follows[byte])
             }
             Step::End | Step::ByteOrEnd(_) => at + 1 == self.steps.len(),
             _ => true,
