@@ -22,4 +22,5 @@ pub mod register;
 pub mod rules;
 pub mod severity;
 pub mod tri;
+pub mod view;
 pub mod vocabulary;

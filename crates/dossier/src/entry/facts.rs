@@ -216,6 +216,38 @@ pub enum FactValue {
     },
 }
 
+impl FactValue {
+    /// Its `kind`, as written in JSON.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::PeriodStarted { .. } => "period_started",
+            Self::PeriodEnded { .. } => "period_ended",
+            Self::PeriodOngoing { .. } => "period_ongoing",
+            Self::Nature { .. } => "nature",
+            Self::Origin { .. } => "origin",
+            Self::Cause { .. } => "cause",
+            Self::Discovery { .. } => "discovery",
+            Self::Description { .. } => "description",
+            Self::Intelligibility { .. } => "intelligibility",
+            Self::Recipients { .. } => "recipients",
+            Self::Malicious { .. } => "malicious",
+            Self::StadAttack { .. } => "stad_attack",
+            Self::Offence { .. } => "offence",
+            Self::Significant { .. } => "significant",
+            Self::SeriousHealth { .. } => "serious_health",
+            Self::Major { .. } => "major",
+            Self::ExploitedVulnerability { .. } => "exploited_vulnerability",
+            Self::Consequences { .. } => "consequences",
+            Self::Harms { .. } => "harms",
+            Self::ProcessorNotice { .. } => "processor_notice",
+            Self::CrossBorder { .. } => "cross_border",
+            Self::OtherAuthorities { .. } => "other_authorities",
+            Self::ComplaintFiled { .. } => "complaint_filed",
+            Self::Note { .. } => "note",
+        }
+    }
+}
+
 /// A set of data and the group of persons that it is about. Recording the same id again replaces it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DatasetRecorded {

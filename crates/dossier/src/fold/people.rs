@@ -113,6 +113,14 @@ impl Attestation {
         reminded.or(self.requested.as_ref().map(|record| record.act.due_at))
     }
 
+    /// Whether what was declared leaves nothing with the viewer; `None` without an answer.
+    pub fn nothing_left(&self) -> Option<bool> {
+        match &self.state {
+            AttestationState::Answered { declaration, .. } => Some(declaration.nothing_left()),
+            _ => None,
+        }
+    }
+
     /// Whether the term has passed without an answer.
     pub fn is_overdue(&self, now: Timestamp) -> bool {
         self.state == AttestationState::Pending && self.due_at().is_some_and(|due| due < now)
