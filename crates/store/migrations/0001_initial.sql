@@ -86,7 +86,8 @@ CREATE TABLE workspaces (
     head_sequence BIGINT NOT NULL,
     head_hash BYTEA NOT NULL,
     changed_at BIGINT NOT NULL,
-    deposits BIGINT NOT NULL
+    deposits BIGINT NOT NULL,
+    access_snapshot BYTEA
 );
 
 CREATE TABLE workspace_commits (

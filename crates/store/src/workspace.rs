@@ -8,6 +8,15 @@ use crate::{Id, Permit, Scope, Store, StoreError, audit, org, row};
 /// The members after a commit that changed access.
 pub type Members = Vec<(Id, &'static str)>;
 
+/// What a commit changes beside the log, in the same transaction.
+#[derive(Debug, Clone, Default)]
+pub struct CommitEffect {
+    /// The member index, when access changed.
+    pub members: Option<Members>,
+    /// The fold of the access entries up to this commit, kept so that nobody must fold the whole log again.
+    pub snapshot: Option<Vec<u8>>,
+}
+
 /// A workspace in someone's list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WorkspaceRecord {
@@ -57,8 +66,7 @@ impl Store {
         Ok(Append::Done)
     }
 
-    /// Appends one commit after `previous`, replacing the member index when access changed. Returns once it is on the
-    /// disk.
+    /// Appends one commit after `previous`, with its effect. Returns once it is on the disk.
     ///
     /// # Errors
     /// When the database fails or is full.
@@ -69,7 +77,7 @@ impl Store {
         workspace: Id,
         previous: Head,
         commit: &EntryRecord,
-        members: Option<&Members>,
+        effect: &CommitEffect,
     ) -> Result<Append, StoreError> {
         permit.covers(Scope::Commit(workspace), "a commit to this workspace")?;
         let mut tx = self.database.write().await?;
@@ -89,8 +97,15 @@ impl Store {
             return Ok(Append::Conflict);
         }
         insert_commit(&mut tx, workspace, commit).await?;
-        if let Some(members) = members {
+        if let Some(members) = &effect.members {
             set_members(&mut tx, workspace, members).await?;
+        }
+        if let Some(snapshot) = &effect.snapshot {
+            sqlx::query("UPDATE workspaces SET access_snapshot = $1 WHERE workspace = $2")
+                .bind(snapshot.clone())
+                .bind(workspace.to_vec())
+                .execute(&mut *tx)
+                .await?;
         }
         audit::close(&mut tx, &permit).await?;
         tx.commit().await?;
@@ -107,6 +122,18 @@ impl Store {
             .fetch_optional(&self.database.readers)
             .await?;
         found.map(|row| Ok(Head { sequence: row::count(&row, 0)?, hash: row::hash(&row, 1)? })).transpose()
+    }
+
+    /// The last snapshot of a workspace's access, if one was kept.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn access_snapshot(&self, workspace: Id) -> Result<Option<Vec<u8>>, StoreError> {
+        let found = sqlx::query("SELECT access_snapshot FROM workspaces WHERE workspace = $1")
+            .bind(workspace.to_vec())
+            .fetch_optional(&self.database.readers)
+            .await?;
+        found.map_or(Ok(None), |row| row::bytes_opt(&row, 0))
     }
 
     /// Commits from a place on, in their stored form, until their sizes together exceed `bytes_max` (at least one).
@@ -164,6 +191,22 @@ impl Store {
                 })
             })
             .collect()
+    }
+
+    /// The workspaces of which an account is the only owner.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn solely_owned(&self, account: Id) -> Result<Vec<Id>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT m.workspace FROM workspace_members m WHERE m.account = $1 AND m.role = 'owner' \
+             AND NOT EXISTS (SELECT 1 FROM workspace_members o \
+             WHERE o.workspace = m.workspace AND o.role = 'owner' AND o.account <> $1) ORDER BY m.workspace",
+        )
+        .bind(account.to_vec())
+        .fetch_all(&self.database.readers)
+        .await?;
+        rows.iter().map(|row| row::id(row, 0)).collect()
     }
 }
 

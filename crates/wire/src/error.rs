@@ -71,6 +71,8 @@ pub mod codes {
     pub const PARTS_MISSING: &str = "parts-missing";
     /// 409: an account already has this e-mail address.
     pub const EMAIL_TAKEN: &str = "email-taken";
+    /// 409: the account is the only owner of workspaces; params: `workspaces`.
+    pub const SOLE_OWNER: &str = "sole-owner";
     /// 409: something with this identifier exists already.
     pub const ALREADY_EXISTS: &str = "already-exists";
     /// 409: the organisation is already set up.
@@ -127,6 +129,7 @@ pub mod codes {
         (OBJECT_COMPLETE, 409),
         (PARTS_MISSING, 409),
         (EMAIL_TAKEN, 409),
+        (SOLE_OWNER, 409),
         (ALREADY_EXISTS, 409),
         (SETUP_DONE, 409),
         (SETUP_NEEDED, 409),

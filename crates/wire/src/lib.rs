@@ -25,12 +25,13 @@ pub mod schema;
 pub mod setup;
 pub mod workspace;
 
+/// Where a reporter looks for answers: derived from their follow-up code.
+pub use beffroi_seal::reporter::Locator as LocatorId;
+
 pub use self::bytes::B64;
 pub use self::error::{ErrorBody, codes};
 
 beffroi_seal::typed_id! {
     /// One attempt to sign in, between its two round trips.
     LoginId,
-    /// Where a reporter looks for answers: derived from their follow-up code.
-    LocatorId,
 }

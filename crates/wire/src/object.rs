@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::B64;
 
-/// Header of a part: digest of the body (SHA-256 as `seal::Digest`), base64url.
+/// Header of a part: digest of the body (SHA-256 as `seal::Digest`), hex.
 pub const DIGEST_HEADER: &str = "beffroi-digest";
 
 /// One part that the server holds.

@@ -1,6 +1,7 @@
 //! The organisation log, workspace logs, the audit log, permits.
 
 use beffroi_store::org::{Append, EntryRecord, Head, OrgEffect};
+use beffroi_store::workspace::CommitEffect;
 use beffroi_store::{Scope, StoreError};
 
 use crate::bed::{Bed, hash, id};
@@ -24,7 +25,7 @@ fn commit(sequence: u64, variant: u8) -> EntryRecord {
 async fn append(bed: &Bed, previous: &EntryRecord, next: &EntryRecord) -> Append {
     let permit = bed.permit(Scope::Commit(id(50))).await;
     let previous = Head { sequence: previous.sequence, hash: previous.hash };
-    bed.store.append_commit(permit, id(50), previous, next, None).await.unwrap()
+    bed.store.append_commit(permit, id(50), previous, next, &CommitEffect::default()).await.unwrap()
 }
 
 pub async fn audit_entry_precedes_the_work(bed: Bed) {
@@ -50,7 +51,8 @@ pub async fn permit_covers_one_thing(bed: Bed) {
     workspace(&bed, 50, 1).await;
     let permit = bed.permit(Scope::Commit(id(51))).await;
     let previous = Head { sequence: 0, hash: commit(0, 0).hash };
-    let refused = bed.store.append_commit(permit, id(50), previous, &commit(1, 0), None).await;
+    let refused =
+        bed.store.append_commit(permit, id(50), previous, &commit(1, 0), &CommitEffect::default()).await;
     assert!(matches!(refused, Err(StoreError::NotPermitted { .. })));
     let permit = bed.permit(Scope::Commit(id(50))).await;
     let refused = bed.store.append_org(permit, &entry(2), OrgEffect::None).await;
@@ -133,8 +135,11 @@ pub async fn members_find_their_workspaces(bed: Bed) {
     workspace(&bed, 51, 2).await;
     let permit = bed.permit(Scope::Commit(id(50))).await;
     let previous = Head { sequence: 0, hash: commit(0, 0).hash };
-    let members = vec![(id(1), "owner"), (id(2), "reader")];
-    bed.store.append_commit(permit, id(50), previous, &commit(1, 0), Some(&members)).await.unwrap();
+    let members = Some(vec![(id(1), "owner"), (id(2), "reader")]);
+    let effect = CommitEffect { members, snapshot: Some(b"fold".to_vec()) };
+    assert_eq!(bed.store.access_snapshot(id(50)).await.unwrap(), None);
+    bed.store.append_commit(permit, id(50), previous, &commit(1, 0), &effect).await.unwrap();
+    assert_eq!(bed.store.access_snapshot(id(50)).await.unwrap().as_deref(), Some(b"fold".as_slice()));
     let ids = async |account| -> Vec<_> {
         bed.store.workspaces_of(account).await.unwrap().iter().map(|found| found.workspace).collect()
     };

@@ -1,0 +1,181 @@
+//! Mail: written into the outbox with the act it belongs to, sent later, kept with its digest as proof.
+//!
+//! No mail holds the secret of a link: whoever reads the mail host can open nothing.
+
+use beffroi_seal::Digest;
+use beffroi_store::outbox::NewMail;
+use jiff::tz::TimeZone;
+use lettre::message::{Mailbox, header};
+use lettre::transport::smtp::authentication::Credentials;
+use lettre::transport::smtp::client::{Tls, TlsParameters};
+use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+
+use crate::app::App;
+use crate::clock::random;
+use crate::config::{MailConfig, MailTls};
+
+/// Slots of what the outbox seals.
+const RECIPIENT: &str = "server-mail-recipient";
+const CONTENT: &str = "server-mail-content";
+/// Between the subject and the text of a stored mail.
+const SEPARATOR: char = '\n';
+
+/// The notice that stands in every invitation mail (information of persons; see docs/metadata.md). Refused without it.
+const NOTICE: &str = "Vos données. Votre adresse électronique, vos nom, prénom et entité, vos terminaux et les dates \
+de vos actions sont traités par {organisation} pour vous donner accès à cet outil de partage sécurisé de documents. \
+Votre adresse est supprimée avec votre compte ; le journal des actions est conservé un an. Ni l’hébergeur ni les \
+administrateurs de l’outil ne peuvent lire vos documents. Vous pouvez demander l’accès à vos données, leur \
+rectification ou leur suppression en répondant à ce courriel ou en écrivant à {organisation}.";
+
+const INVITATION: &str = "Bonjour,
+
+{organisation} vous invite à rejoindre son espace sécurisé d’échange de documents, à l’adresse :
+
+    {url}
+
+Pour des raisons de sécurité, ce courriel ne contient pas votre lien d’invitation : la personne qui vous invite vous \
+le remettra elle-même (de vive voix, par message ou en mains propres). Ce lien sera valable jusqu’au {expires}.
+
+Si vous n’attendiez pas cette invitation, ignorez ce courriel.
+
+{notice}
+";
+
+/// Whether an address can receive mail at all.
+pub(crate) fn check_address(email: &str) -> Result<(), &'static str> {
+    let possible = email.len() <= 254 && email.parse::<Address>().is_ok();
+    if possible { Ok(()) } else { Err("email: not an address") }
+}
+
+/// The mail that tells somebody to expect a link.
+pub(crate) fn invitation(app: &App, email: &str, organisation: &str, expires_at: i64) -> NewMail {
+    let zone = TimeZone::get("Europe/Paris").unwrap_or(TimeZone::UTC);
+    let expires = jiff::Timestamp::from_millisecond(expires_at)
+        .map(|at| at.to_zoned(zone).strftime("%d/%m/%Y à %H h %M").to_string())
+        .unwrap_or_default();
+    let text = INVITATION
+        .replace("{notice}", NOTICE)
+        .replace("{organisation}", organisation)
+        .replace("{url}", &app.config.public_url)
+        .replace("{expires}", &expires);
+    let subject = format!("Invitation de {organisation}").replace(SEPARATOR, " ");
+    NewMail {
+        mail: random(),
+        kind: "invitation",
+        recipient_sealed: app.keys.seal(RECIPIENT, email),
+        digest: *Digest::of(&text).as_bytes(),
+        content_sealed: app.keys.seal(CONTENT, &format!("{subject}{SEPARATOR}{text}")),
+        created_at: app.now(),
+    }
+}
+
+/// Why a mail could not be sent; the code is what the outbox keeps.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum MailError {
+    #[error("the stored mail cannot be read")]
+    Stored,
+    #[error("an address is not usable")]
+    Address(#[source] lettre::address::AddressError),
+    #[error("the mail cannot be composed")]
+    Compose(#[source] lettre::error::Error),
+    #[error("the mail host refused or did not answer")]
+    Smtp(#[source] lettre::transport::smtp::Error),
+}
+
+impl MailError {
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::Stored => "mail-stored",
+            Self::Address(_) => "mail-address",
+            Self::Compose(_) => "mail-compose",
+            Self::Smtp(error) if error.is_permanent() => "smtp-refused",
+            Self::Smtp(_) => "smtp-unreachable",
+        }
+    }
+}
+
+pub(crate) type Mailer = AsyncSmtpTransport<Tokio1Executor>;
+
+/// The connection to the mail host.
+pub(crate) fn mailer(config: &MailConfig) -> Result<Mailer, MailError> {
+    let tls = || TlsParameters::new(config.host.clone()).map_err(MailError::Smtp);
+    let tls = match config.tls {
+        MailTls::Implicit => Tls::Wrapper(tls()?),
+        MailTls::Required => Tls::Required(tls()?),
+        MailTls::None => Tls::None,
+    };
+    let mut builder = Mailer::builder_dangerous(&config.host).port(config.port).tls(tls);
+    if let Some((user, password)) = &config.credentials {
+        builder = builder.credentials(Credentials::new(user.clone(), password.clone()));
+    }
+    Ok(builder.build())
+}
+
+/// Sends what is due; each attempt is noted.
+pub(crate) async fn send_due(
+    app: &App,
+    mailer: &Mailer,
+    from: &str,
+) -> Result<(), beffroi_store::StoreError> {
+    const RETRY_MS: i64 = 10 * 60_000;
+    for due in app.store.take_due_mails(app.now(), app.now() + RETRY_MS).await? {
+        let sent = send(app, mailer, from, &due.recipient_sealed, &due.content_sealed).await;
+        let outcome = match &sent {
+            Ok(()) => Ok(app.now()),
+            Err(error) => {
+                let mail = hex::encode(due.mail);
+                tracing::warn!(mail, attempts = due.attempts, code = error.code(), "mail not sent");
+                Err(error.code())
+            }
+        };
+        app.store.mail_attempted(due.mail, outcome).await?;
+    }
+    let (waiting, failing) = app.store.outbox_depth().await?;
+    app.metrics.mails_waiting.set(i64::try_from(waiting).unwrap_or(i64::MAX));
+    app.metrics.mails_failing.set(i64::try_from(failing).unwrap_or(i64::MAX));
+    Ok(())
+}
+
+async fn send(
+    app: &App,
+    mailer: &Mailer,
+    from: &str,
+    recipient: &[u8],
+    content: &[u8],
+) -> Result<(), MailError> {
+    let recipient = app.keys.open_text(RECIPIENT, recipient).ok_or(MailError::Stored)?;
+    let content = app.keys.open_text(CONTENT, content).ok_or(MailError::Stored)?;
+    let (subject, text) = content.split_once(SEPARATOR).ok_or(MailError::Stored)?;
+    let to = Mailbox::new(None, recipient.parse().map_err(MailError::Address)?);
+    let message = Message::builder()
+        .from(from.parse().map_err(MailError::Address)?)
+        .to(to)
+        .subject(subject)
+        .header(header::ContentType::TEXT_PLAIN)
+        .body(text.to_owned())
+        .map_err(MailError::Compose)?;
+    mailer.send(message).await.map_err(MailError::Smtp)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_invitation_holds_the_notice() {
+        assert!(INVITATION.contains("{notice}"), "requirement A5.4");
+        for word in ["traités par {organisation}", "conservé un an", "l’accès à vos données"] {
+            assert!(NOTICE.contains(word), "{word}");
+        }
+        assert!(!INVITATION.contains('#') && !INVITATION.contains("{link}"), "no secret of a link");
+    }
+
+    #[test]
+    fn addresses() {
+        assert!(check_address("clemence@ville.example").is_ok());
+        for wrong in ["clemence", "a@b\r\nBcc: c@d", "@ville.example", ""] {
+            assert!(check_address(wrong).is_err(), "{wrong:?}");
+        }
+    }
+}
