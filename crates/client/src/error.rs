@@ -99,6 +99,16 @@ impl ClientError {
         self.refusal().code
     }
 
+    /// Whether the session is over: sign in again.
+    #[must_use]
+    pub fn ends_session(&self) -> bool {
+        use beffroi_wire::error::codes::{DEVICE_REVOKED, SESSION_EXPIRED, UNAUTHENTICATED};
+        let Self::Api(error) = self else { return false };
+        error
+            .server_code()
+            .is_some_and(|code| [SESSION_EXPIRED, UNAUTHENTICATED, DEVICE_REVOKED].contains(&code))
+    }
+
     /// Whether the server shows something that this device refuses to believe.
     #[must_use]
     pub fn is_alarm(&self) -> bool {

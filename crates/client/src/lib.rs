@@ -31,6 +31,9 @@ pub mod transport;
 pub mod view;
 pub mod workspace;
 
+pub use beffroi_ledger::org::Profile;
+pub use beffroi_ledger::workspace::Role;
+pub use beffroi_vault::Item;
 pub use client::Client;
 pub use error::ClientError;
 pub use refusal::{Param, Refusal};

@@ -1,7 +1,5 @@
 //! Takes up the session kept on this device, without a password.
 
-use beffroi_wire::error::codes;
-
 use super::store::SESSION;
 use crate::client::Client;
 use crate::error::ClientError;
@@ -20,16 +18,11 @@ impl Client {
         }
         match session.sync_organisation().await {
             Ok(()) => Ok(Some(session)),
-            Err(ClientError::Api(error)) if error.server_code().is_some_and(is_over) => {
+            Err(error) if error.ends_session() => {
                 self.around.keep.remove(SESSION).await?;
                 Ok(None)
             }
             Err(error) => Err(error),
         }
     }
-}
-
-fn is_over(code: &str) -> bool {
-    [codes::SESSION_EXPIRED, codes::UNAUTHENTICATED, codes::ACCOUNT_SUSPENDED, codes::DEVICE_REVOKED]
-        .contains(&code)
 }

@@ -3,6 +3,7 @@
 use beffroi_wire::routes;
 
 use super::store::SESSION;
+use crate::client::Client;
 use crate::error::ClientError;
 use crate::session::Session;
 use crate::transport::Method;
@@ -13,10 +14,20 @@ impl Session {
     ///
     /// # Errors
     /// When the local store cannot be written.
-    pub async fn sign_out(self) -> Result<(), ClientError> {
+    pub async fn sign_out(&self) -> Result<(), ClientError> {
         // Both are courtesies to other devices and to the server; leaving must not depend on them.
         drop(self.checkpoint().await);
         drop(self.around.api.act(Some(self.request_key()), Method::Post, routes::LOGOUT).await);
+        Ok(self.around.keep.remove(SESSION).await?)
+    }
+}
+
+impl Client {
+    /// Forgets the session kept on this device, when the server has ended it.
+    ///
+    /// # Errors
+    /// When the local store cannot be written.
+    pub async fn forget_session(&self) -> Result<(), ClientError> {
         Ok(self.around.keep.remove(SESSION).await?)
     }
 }

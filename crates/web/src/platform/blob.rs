@@ -92,8 +92,7 @@ impl Sink for BlobSink {
             self.parts.push(&part);
         });
         Box::pin(async move {
-            result
-                .map_err(|error| StreamError::Write { name: "Blob".to_owned(), reason: reason(&error) })
+            result.map_err(|error| StreamError::Write { name: "Blob".to_owned(), reason: reason(&error) })
         })
     }
 

@@ -82,7 +82,8 @@ impl BulkCipher for WebCrypto {
             let bytes = Uint8Array::from(bytes);
             let promise = subtle().digest_with_str_and_buffer_source("SHA-256", &bytes).map_err(platform)?;
             let digest = finished(promise).await.map_err(platform)?.to_vec();
-            let digest = digest.try_into().map_err(|_| platform(JsValue::from_str("not a SHA-256 digest")))?;
+            let digest =
+                digest.try_into().map_err(|_| platform(JsValue::from_str("not a SHA-256 digest")))?;
             Ok(Digest::from_bytes(digest))
         })
     }

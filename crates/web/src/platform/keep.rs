@@ -108,14 +108,10 @@ impl Keep for IndexedDbKeep {
                 let transaction = self.database.transaction(&[VALUES], TransactionMode::ReadOnly)?;
                 transaction.object_store(VALUES)?.get_all_keys(None, None)?.await
             };
-            let keys = listing
-                .await
-                .map_err(|error: idb::Error| failed("list", prefix, error.to_string()))?;
-            let mut names: Vec<String> = keys
-                .iter()
-                .filter_map(JsValue::as_string)
-                .filter(|name| name.starts_with(prefix))
-                .collect();
+            let keys =
+                listing.await.map_err(|error: idb::Error| failed("list", prefix, error.to_string()))?;
+            let mut names: Vec<String> =
+                keys.iter().filter_map(JsValue::as_string).filter(|name| name.starts_with(prefix)).collect();
             names.sort();
             Ok(names)
         })
