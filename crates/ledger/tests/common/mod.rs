@@ -10,7 +10,8 @@ use beffroi_ledger::org::{
     directory_wrap_slot, email_digest, fingerprint_of, organisation_of, organisation_wrap_slot,
 };
 use beffroi_ledger::workspace::{
-    AcceptedCommit, AccessEntry, Commit, CommitDraft, DraftAuthor, Entry, Keyring, SignedCommit, WorkspaceLog,
+    AcceptedCommit, AccessEntry, Commit, CommitDraft, DraftAuthor, Entry, Keyring, Role, SignedCommit, Space,
+    WorkspaceLog,
 };
 use beffroi_ledger::{Signed, Timestamp, V1};
 use beffroi_seal::id::{AccountId, DeviceId, InvitationId, OrganisationId, WorkspaceId};
@@ -247,8 +248,7 @@ impl World {
     pub fn room(&mut self, owner: &str) -> Room {
         let workspace = WorkspaceId::make(&mut self.rng);
         let mut log = WorkspaceLog::new(self.organisation, workspace);
-        let draft = CommitDraft::new(self.who(owner).author())
-            .content(beffroi_ledger::workspace::Space::Meta, b"nom".to_vec());
+        let draft = CommitDraft::new(self.who(owner).author()).content(Space::Meta, b"nom".to_vec());
         let commit = self.sign(&draft, &log, None, owner);
         let owner_account = self.account(owner);
         self.say(
@@ -407,4 +407,21 @@ pub fn altered_commit(
 /// Reads back stored bytes as an honest decoder would.
 pub fn decoded<T: beffroi_ledger::SignedBody>(bytes: &[u8]) -> Option<Signed<T>> {
     Signed::decode(bytes).ok().map(|unverified| unverified.into_unchecked(Reason::Relay))
+}
+
+/// Alice owns, bob writes, carol reads, gus was removed; two epochs; five commits.
+pub fn room(world: &mut World) -> Room {
+    let mut room = world.room("alice");
+    let (bob, carol, gus) = (world.account("bob"), world.account("carol"), world.account("gus"));
+    world.act(&mut room, "alice", |draft| {
+        draft
+            .add_member(bob, Role::Member)
+            .add_member(carol, Role::Reader)
+            .add_member(gus, Role::Member)
+            .content(Space::Vault, b"un".to_vec())
+    });
+    world.act(&mut room, "bob", |draft| draft.content(Space::Vault, b"deux".to_vec()));
+    world.act(&mut room, "alice", |draft| draft.remove_member(gus).content(Space::Vault, b"trois".to_vec()));
+    world.act(&mut room, "bob", |draft| draft.content(Space::Dossier, b"quatre".to_vec()));
+    room
 }
