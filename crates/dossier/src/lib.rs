@@ -17,6 +17,7 @@ pub mod entry;
 pub mod explain;
 pub mod fold;
 pub mod french;
+pub mod intake;
 pub mod obligation;
 pub mod register;
 pub mod rules;
