@@ -1,7 +1,8 @@
 //! The language of the person: help texts and sentences from `locales/fr.toml` and `locales/en.toml`.
 //!
-//! A catalogue maps `help.<command path>` to the sentence shown by `--help`, and `errors.<code>` to two
-//! sentences: what happened and what to do next. `{name}` is replaced by a parameter.
+//! A catalogue maps `help.<command path>` to the sentence shown by `--help`. Refusals have two sentences, what
+//! happened and what to do next; they are the web application's own catalogue, so that both say the same, with a
+//! few of the command line's on top. `{name}` and `{{name}}` are replaced by a parameter.
 
 use std::collections::BTreeMap;
 
@@ -16,6 +17,7 @@ pub struct Sentence {
     /// What happened.
     pub what: String,
     /// What to do next.
+    #[serde(rename = "do")]
     pub next: String,
 }
 
@@ -30,11 +32,17 @@ pub struct Catalogue {
 impl Catalogue {
     /// The catalogue of one language, embedded in the executable.
     pub fn load(lang: Lang) -> Self {
-        let source = match lang {
-            Lang::Fr => include_str!("../locales/fr.toml"),
-            Lang::En => include_str!("../locales/en.toml"),
+        let (own, shared) = match lang {
+            Lang::Fr => (include_str!("../locales/fr.toml"), include_str!("../../../web/src/i18n/fr/errors.json")),
+            Lang::En => (include_str!("../locales/en.toml"), include_str!("../../../web/src/i18n/en/errors.json")),
         };
-        toml::from_str(source).expect("the embedded catalogues are tested")
+        let mut catalogue: Self = toml::from_str(own).expect("the embedded catalogues are tested");
+        let shared: BTreeMap<String, Sentence> =
+            serde_json::from_str(shared).expect("the embedded catalogues are tested");
+        for (code, sentence) in shared {
+            catalogue.errors.entry(code).or_insert(sentence);
+        }
+        catalogue
     }
 
     /// A sentence by key, its `{name}` parameters filled.
@@ -44,8 +52,8 @@ impl Catalogue {
 
     /// What happened and what to do, for the refusal `code`; unknown codes get the general sentence.
     pub fn refusal(&self, code: &str, params: &[(&str, &str)]) -> (String, String) {
-        let sentence = self.errors.get(code).or_else(|| self.errors.get("unexpected"));
-        let sentence = sentence.expect("the catalogues hold `unexpected`");
+        let sentence = self.errors.get(code).or_else(|| self.errors.get("unknown"));
+        let sentence = sentence.expect("the catalogues hold `unknown`");
         let mut params = params.to_vec();
         params.push(("code", code));
         (fill(&sentence.what, &params), fill(&sentence.next, &params))
@@ -109,7 +117,9 @@ fn flag(name: &'static str, short: char, action: ArgAction, help: String) -> Arg
 }
 
 fn fill(sentence: &str, params: &[(&str, &str)]) -> String {
-    params.iter().fold(sentence.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+    params.iter().fold(sentence.to_owned(), |text, (name, value)| {
+        text.replace(&format!("{{{{{name}}}}}"), value).replace(&format!("{{{name}}}"), value)
+    })
 }
 
 #[cfg(test)]

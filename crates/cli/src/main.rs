@@ -4,6 +4,7 @@ mod args;
 mod commands;
 mod exit;
 mod locale;
+mod people;
 mod terminal;
 
 use std::process::ExitCode;
@@ -39,7 +40,30 @@ fn run(cli: &Cli, terminal: &Terminal) -> Result<(), Failure> {
             clap_complete::generate(arguments.shell, &mut Cli::command(), "beffroi", &mut std::io::stdout());
             Ok(())
         }
-        _ => Err(Failure::new(Exit::Failed, "unexpected")),
+        Command::Serve(arguments) => commands::serve::run(arguments),
+        command => {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .map_err(|error| Failure::new(Exit::Failed, "unexpected").because(error))?;
+            tokio::task::LocalSet::new().block_on(&runtime, online(cli, command, terminal))
+        }
+    }
+}
+
+/// Commands that talk to the server.
+async fn online(cli: &Cli, command: &Command, terminal: &Terminal) -> Result<(), Failure> {
+    match command {
+        Command::Init(arguments) => commands::account::init(cli, arguments, terminal).await,
+        Command::Login(arguments) => commands::account::login(cli, arguments, terminal).await,
+        Command::Logout => commands::account::logout(cli, terminal).await,
+        Command::Workspace(command) => commands::workspace::run(&people::session(cli).await?, command, terminal).await,
+        Command::Member(command) => commands::workspace::member(&people::session(cli).await?, command, terminal).await,
+        Command::Put(arguments) => commands::transfer::put(&people::session(cli).await?, arguments, terminal).await,
+        Command::Get(arguments) => commands::transfer::get(&people::session(cli).await?, arguments, terminal).await,
+        Command::Trace(_) | Command::Completions(_) | Command::Verify(_) | Command::Serve(_) => {
+            unreachable!("answered without a server")
+        }
     }
 }
 

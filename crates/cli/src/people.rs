@@ -1,0 +1,95 @@
+//! The person at this machine: profile folder, session, password.
+
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use beffroi_client::bulk::InProcess;
+use beffroi_client::native::{FileKeep, HttpTransport, SystemHost};
+use beffroi_client::{Client, ClientError, Param, Session};
+
+use crate::args::Cli;
+use crate::exit::{Exit, Failure};
+use crate::terminal::Terminal;
+
+/// File of the profile that remembers the server's address.
+const SERVER: &str = "server";
+
+/// The folder of this person's keys.
+pub fn profile(cli: &Cli) -> Result<PathBuf, Failure> {
+    let usual = || {
+        let home = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from).or_else(|| {
+            std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local").join("share"))
+        })?;
+        Some(home.join("beffroi"))
+    };
+    cli.profile.clone().or_else(usual).ok_or_else(|| Failure::new(Exit::Usage, "profile-missing"))
+}
+
+/// The client of the server at `address`, with the keys of `profile`.
+pub fn client(profile: &Path, address: &str) -> Result<Client, Failure> {
+    let transport = HttpTransport::new(address)
+        .map_err(|error| Failure::new(Exit::Network, "server-unreachable").with("address", address).because(error))?;
+    let keep = FileKeep::open(profile)
+        .map_err(|error| Failure::new(Exit::Storage, "local-store").with("reason", &error).because(&error))?;
+    Ok(Client::new(Rc::new(transport), Rc::new(keep), Rc::new(SystemHost), Rc::new(InProcess)))
+}
+
+/// Remembers the server for the next commands.
+pub fn remember(profile: &Path, address: &str) -> Result<(), Failure> {
+    let path = profile.join(SERVER);
+    std::fs::write(&path, address)
+        .map_err(|error| Failure::new(Exit::Storage, "file-unwritable").with("file", path.display()).because(error))
+}
+
+/// The session of the person signed in on this machine.
+pub async fn session(cli: &Cli) -> Result<Session, Failure> {
+    let profile = profile(cli)?;
+    let signed_out = || Failure::new(Exit::SignIn, "not-signed-in");
+    let address = std::fs::read_to_string(profile.join(SERVER)).map_err(|_| signed_out())?;
+    client(&profile, address.trim())?.resume().await.map_err(|error| failure(&error))?.ok_or_else(signed_out)
+}
+
+/// The password: from a file, else asked without echo, twice when it is new.
+pub fn password(file: Option<&Path>, new: bool, terminal: &Terminal) -> Result<String, Failure> {
+    if let Some(path) = file {
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| Failure::new(Exit::Input, "file-unreadable").with("file", path.display()).because(error))?;
+        return Ok(text.trim_end_matches(['\r', '\n']).to_owned());
+    }
+    let ask = |key| {
+        rpassword::prompt_password(terminal.text(key, &[]))
+            .map_err(|error| Failure::new(Exit::Input, "unexpected").because(error))
+    };
+    let given = ask("password.ask")?;
+    if new && ask("password.again")? != given {
+        return Err(Failure::new(Exit::Input, "password-mismatch"));
+    }
+    Ok(given)
+}
+
+/// Name of this machine, as shown in the list of devices.
+pub fn device_name() -> String {
+    std::fs::read_to_string("/etc/hostname").map_or_else(|_| "beffroi".to_owned(), |name| name.trim().to_owned())
+}
+
+/// The refusal of the client, as the command line ends with it.
+pub fn failure(error: &ClientError) -> Failure {
+    let refusal = error.refusal();
+    let exit = match error {
+        ClientError::Api(_) if refusal.code == "login-refused" => Exit::SignIn,
+        ClientError::Account(_) => Exit::SignIn,
+        ClientError::Api(_) if refusal.code == "server-unreachable" => Exit::Network,
+        ClientError::Api(_) | ClientError::NotMember { .. } | ClientError::ReaderWrites { .. } => Exit::Refused,
+        ClientError::Keep(_) => Exit::Storage,
+        ClientError::Org(_) | ClientError::Log(_) | ClientError::Keyring(_) | ClientError::LogWithheld { .. } => Exit::Proof,
+        _ => Exit::Failed,
+    };
+    let mut failure = Failure::new(exit, &refusal.code);
+    for (name, value) in refusal.params {
+        failure = match value {
+            Param::Number(number) => failure.with(&name, number),
+            Param::Text(text) => failure.with(&name, text),
+        };
+    }
+    failure.because(error)
+}
