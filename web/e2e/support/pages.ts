@@ -1,5 +1,7 @@
 import type { Visit } from "./visit";
 
+const file = `/violations/${"12c".padStart(32, "0")}`;
+
 export const everyPage: readonly Visit[] = [
   { name: "connexion", path: "/connexion", as: "signedOut" },
   { name: "mise-en-place", path: "/mise-en-place#jeton", as: "empty" },
@@ -11,7 +13,7 @@ export const everyPage: readonly Visit[] = [
     name: "signaler-recu",
     path: "/signaler",
     as: "signedOut",
-    then: async (page) => {
+    act: async (page) => {
       await page.getByLabel("Que s’est-il passé ?").fill("Le dossier d’une autre famille s’affiche.");
       await page.getByLabel("Quand l’avez-vous vu ?").fill("Samedi vers 10 h");
       await page.getByLabel("Sur quel site ou dans quel service ?").fill("Portail famille");
@@ -24,7 +26,7 @@ export const everyPage: readonly Visit[] = [
     name: "suivi-echanges",
     path: "/suivi",
     as: "signedOut",
-    then: async (page) => {
+    act: async (page) => {
       await page.getByLabel("Code de suivi").fill("7KQM 2VX9 4DTZ R1BN");
       await page.getByRole("button", { name: "Voir mon signalement" }).click();
       await page.getByRole("heading", { name: "Échanges" }).waitFor();
@@ -35,7 +37,7 @@ export const everyPage: readonly Visit[] = [
     name: "verifier-resultat",
     path: "/verifier",
     as: "signedOut",
-    then: async (page) => {
+    act: async (page) => {
       await page.locator("input[type=file]").setInputFiles({
         name: "violation-abimee.zip",
         mimeType: "application/zip",
@@ -49,7 +51,7 @@ export const everyPage: readonly Visit[] = [
   {
     name: "espaces-creer",
     path: "/espaces",
-    then: async (page) => {
+    act: async (page) => {
       await page.getByRole("button", { name: "Créer un espace" }).click();
       await page.getByRole("dialog").waitFor();
     },
@@ -63,6 +65,21 @@ export const everyPage: readonly Visit[] = [
   { name: "signalements", path: "/signalements" },
   { name: "signalement", path: `/signalements/${"c8".padStart(32, "0")}` },
   { name: "signalement-a-traiter", path: `/signalements/${"c9".padStart(32, "0")}` },
+  { name: "violation-tableau", path: `${file}/tableau` },
+  { name: "violation-signalements", path: `${file}/signalements` },
+  { name: "violation-qualification", path: `${file}/qualification` },
+  { name: "violation-cellule", path: `${file}/cellule` },
+  { name: "violation-mesures", path: `${file}/mesures` },
+  { name: "violation-faits", path: `${file}/faits` },
+  { name: "violation-donnees", path: `${file}/donnees` },
+  { name: "violation-traces", path: `${file}/traces` },
+  { name: "violation-gravite", path: `${file}/gravite` },
+  { name: "violation-obligations", path: `${file}/obligations` },
+  { name: "violation-notification", path: `${file}/notification` },
+  { name: "violation-personnes", path: `${file}/personnes` },
+  { name: "violation-attestations", path: `${file}/attestations` },
+  { name: "violation-journal", path: `${file}/journal` },
+  { name: "violation-cloture", path: `${file}/cloture` },
   { name: "registre", path: "/registre" },
   { name: "echeances", path: "/echeances" },
   { name: "administration", path: "/administration" },

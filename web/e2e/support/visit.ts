@@ -13,11 +13,11 @@ export interface Visit {
   path: string;
   as?: "signedIn" | "signedOut" | "empty";
   /** What to do once the page is there (open a dialog, fill a form). */
-  then?: (page: Page) => Promise<void>;
+  act?: (page: Page) => Promise<void>;
 }
 
 /** Opens a page of the application at the story's time, and fails on anything the policy blocks. */
-export async function visit(page: Page, { path, as = "signedIn", then }: Visit): Promise<string[]> {
+export async function visit(page: Page, { path, as = "signedIn", act }: Visit): Promise<string[]> {
   const problems: string[] = [];
   page.on("console", (message) => {
     if (message.type() === "error" || message.type() === "warning") problems.push(message.text());
@@ -32,7 +32,7 @@ export async function visit(page: Page, { path, as = "signedIn", then }: Visit):
   await page.goto(path);
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await page.waitForLoadState("networkidle");
-  await then?.(page);
+  await act?.(page);
   return problems;
 }
 

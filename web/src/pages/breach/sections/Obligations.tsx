@@ -1,0 +1,230 @@
+import { ClipboardCheck } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { act } from "@/core/acts";
+import type { ObligationView } from "@/core/dossier";
+import { useLabel } from "@/i18n/refusal";
+import { Button, ButtonLink } from "@/ui/Button";
+import { Empty } from "@/ui/Empty";
+import { Instant } from "@/ui/Instant";
+import { type Act, ActsMenu } from "@/ui/Menu";
+import { RefusalNotice } from "@/ui/Notice";
+import { Section } from "@/ui/Page";
+import { Tag, type TagTone } from "@/ui/Tag";
+import styles from "../Breach.module.css";
+import { Clock } from "../charts/Clock";
+import { byTime, isOpen, useActs, useCase } from "../file";
+import { DispenseDialog, ReasonDialog, ReceiptDialog, SentDialog } from "../forms/Obligation";
+
+const tones: Record<string, TagTone> = {
+  due: "warn",
+  prepared: "info",
+  validated: "info",
+  sent: "info",
+  acknowledged: "ok",
+  completed: "ok",
+  dispensed: "neutral",
+  withdrawn: "neutral",
+};
+
+export function Obligations() {
+  const { t } = useTranslation();
+  const { file } = useCase();
+  const of = (...states: string[]) => file.obligations.filter((one) => states.includes(one.status));
+  const open = of("due", "prepared", "validated", "sent").toSorted((a, b) =>
+    (a.due?.target ?? "9").localeCompare(b.due?.target ?? "9"),
+  );
+  const toAssess = of("to_assess");
+  const done = of("acknowledged", "completed", "dispensed", "withdrawn");
+  const notApplicable = of("not_applicable");
+  return (
+    <>
+      <Section title={t("breach.sections.obligations")} lead={t("breach.obligations.lead")}>
+        {file.obligations.length === 0 && (
+          <Empty icon={ClipboardCheck} title={t("breach.board.nothingDue")} level={3}>
+            {t("breach.obligations.empty")}
+          </Empty>
+        )}
+        <List title={t("breach.obligations.open")} obligations={open} />
+        <List title={t("breach.obligations.toAssess")} obligations={toAssess} />
+        <List title={t("breach.obligations.done")} obligations={done} />
+      </Section>
+      {notApplicable.length > 0 && (
+        <details>
+          <summary>{t("breach.obligations.notApplicable", { count: notApplicable.length })}</summary>
+          <ul className={styles.bullets}>
+            {notApplicable.map((one) => (
+              <li key={one.key}>
+                <span>
+                  {one.title}
+                  <span className={styles.sub}>{one.source}</span>
+                </span>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  );
+}
+
+function List({ title, obligations }: { title: string; obligations: readonly ObligationView[] }) {
+  if (obligations.length === 0) return null;
+  return (
+    <Section title={title} level={3}>
+      <ul className={styles.entries}>
+        {obligations.map((one) => (
+          <li key={one.key}>
+            <Card obligation={one} />
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+type Open = "sent" | "receipt" | "dispense" | "withdraw" | "late" | null;
+
+function Card({ obligation }: { obligation: ObligationView }) {
+  const { t } = useTranslation();
+  const label = useLabel();
+  const { id, file } = useCase();
+  const acts = useActs();
+  const [open, setOpen] = useState<Open>(null);
+  const close = () => setOpen(null);
+  const { status } = obligation;
+  const running = ["due", "prepared", "validated"].includes(status);
+  const mark = (type: string) => acts.mutate([act(type, { obligation: obligation.key })]);
+  const more: Act[] = [
+    ...(running || status === "to_assess"
+      ? [{ key: "dispense", label: t("breach.obligations.dispense"), run: () => setOpen("dispense") }]
+      : []),
+    ...(obligation.late_needs_reasons && running
+      ? [{ key: "late", label: t("breach.obligations.lateReasons"), run: () => setOpen("late") }]
+      : []),
+    ...(status === "sent" || status === "acknowledged"
+      ? [{ key: "withdraw", label: t("breach.obligations.withdraw"), run: () => setOpen("withdraw") }]
+      : []),
+  ];
+  return (
+    <div className={styles.entry}>
+      <div className={styles.entryHead}>
+        <div>
+          <h4>{obligation.title}</h4>
+          <span className={styles.sub}>
+            {t("breach.obligations.to", { recipient: obligation.recipient })} · {obligation.source}
+          </span>
+        </div>
+        <div className={styles.rowActions}>
+          {obligation.to_verify && <Tag>{t("breach.obligations.toVerify")}</Tag>}
+          <Tag tone={obligation.late ? "danger" : (tones[status] ?? "neutral")}>
+            {label("breach.obligationStates", status)}
+          </Tag>
+        </div>
+      </div>
+      {running && obligation.due && (
+        <Clock what={t("breach.obligations.due")} started={obligation.started_at} due={obligation.due.target} />
+      )}
+      {running && !obligation.due && <p>{t("breach.obligations.noTerm")}</p>}
+      {obligation.presumed && <p className={styles.quiet}>{t("breach.obligations.presumed")}</p>}
+      {status === "to_assess" && obligation.unknown.length > 0 && (
+        <p className={styles.quiet}>
+          {t("breach.obligations.missingFacts", {
+            facts: obligation.unknown.map((fact) => label("breach.ruleFacts", fact.replaceAll(".", "_"))).join(", "),
+          })}
+        </p>
+      )}
+      {obligation.advisory && (
+        <details>
+          <summary>{t("breach.obligations.limits")}</summary>
+          {obligation.advisory.limit_3_1 && (
+            <p>
+              {t("breach.obligations.limit31")} <Instant at={obligation.advisory.limit_3_1.utc} form="long" />
+            </p>
+          )}
+          {obligation.advisory.limit_3_5 && (
+            <p>
+              {t("breach.obligations.limit35")} <Instant at={obligation.advisory.limit_3_5.utc} form="long" />
+            </p>
+          )}
+        </details>
+      )}
+      {obligation.sent_at && (
+        <p>
+          {t("breach.obligations.sentAt")} <Instant at={obligation.sent_at} form="long" />
+          {obligation.reference && ` · ${obligation.reference}`}
+        </p>
+      )}
+      {obligation.late_reasons && (
+        <p className={styles.quiet}>
+          {t("breach.obligations.lateReasons")} : {obligation.late_reasons}
+        </p>
+      )}
+      {obligation.single_handed && <p className={styles.quiet}>{t("breach.obligations.single")}</p>}
+      <RefusalNotice error={acts.error} />
+      {isOpen(file) && (
+        <div className={styles.rowActions}>
+          {obligation.document === "cnil_sheet" && running && (
+            <ButtonLink
+              to="/violations/$dossier/$section"
+              params={{ dossier: id, section: "notification" }}
+              tone="primary"
+              small
+            >
+              {t("breach.obligations.goSheet")}
+            </ButtonLink>
+          )}
+          {obligation.document === "person_letter" && running && (
+            <ButtonLink
+              to="/violations/$dossier/$section"
+              params={{ dossier: id, section: "personnes" }}
+              tone="primary"
+              small
+            >
+              {t("breach.obligations.goPeople")}
+            </ButtonLink>
+          )}
+          {(status === "due" || status === "to_assess") && obligation.completion !== "all_persons" && (
+            <Button small isPending={acts.isPending} onPress={() => mark("obligation_prepared")}>
+              {t("breach.obligations.prepare")}
+            </Button>
+          )}
+          {status === "prepared" && (
+            <Button small isPending={acts.isPending} onPress={() => mark("obligation_validated")}>
+              {t("breach.obligations.validate")}
+            </Button>
+          )}
+          {status === "validated" && (
+            <Button small onPress={() => setOpen("sent")}>
+              {t("breach.obligations.sent")}
+            </Button>
+          )}
+          {status === "sent" && (
+            <Button small onPress={() => setOpen("receipt")}>
+              {t("breach.obligations.receipt")}
+            </Button>
+          )}
+          {(obligation.completion !== "receipt" && running) && (
+            <Button small isPending={acts.isPending} onPress={() => mark("obligation_completed")}>
+              {t("breach.obligations.completed")}
+            </Button>
+          )}
+          <ActsMenu name={t("breach.obligations.actsOf", { title: obligation.title })} acts={more} />
+        </div>
+      )}
+      {open === "sent" && <SentDialog obligation={obligation} onClose={close} />}
+      {open === "receipt" && <ReceiptDialog obligation={obligation} onClose={close} />}
+      {open === "dispense" && (
+        <DispenseDialog
+          obligation={obligation}
+          pieces={byTime(file.pieces)}
+          measures={byTime(file.measures)}
+          onClose={close}
+        />
+      )}
+      {(open === "withdraw" || open === "late") && (
+        <ReasonDialog obligation={obligation} kind={open} onClose={close} />
+      )}
+    </div>
+  );
+}
