@@ -24,7 +24,7 @@ describe("every document", () => {
       assert.match(document.raw(), /\/StructTreeRoot/);
       assert.match(document.raw(), /\/DisplayDocTitle true/);
       const text = document.text();
-      for (const expected of strings(data, name.startsWith("person") || name.endsWith("request") ? [] : LETTER_HEAD)) {
+      for (const expected of printed(data)) {
         assert.ok(plain(text).includes(plain(expected)), `missing: ${expected}`);
       }
       assert.match(text, /Page 1 \/ \d/);
@@ -41,26 +41,44 @@ describe("every document", () => {
   });
 
   it("has tables with header cells", () => {
-    const document = new Document("register_sheet", press.render("register_sheet", fixture("register_sheet")));
+    const document = new Document("archive_index", press.render("archive_index", fixture("archive_index")));
     const structure = document.structure();
     assert.match(structure, /Table/);
-    assert.match(structure, /TH <[^"]*\/Scope \/Column[^"]*"Obligation"/);
-    assert.match(structure, /H1[\s\S]*?"Faits"/);
+    assert.match(structure, /TH <[^"]*\/Scope \/Column[^"]*"Pièce"/);
+    assert.match(structure, /H1 [\s\S]{0,40}"Pièces"/);
   });
 });
 
 describe("the notification sheet", () => {
   it("says what is missing and lists it first", () => {
     const text = new Document("cnil_sheet", press.render("cnil_sheet", fixture("cnil_sheet"))).text();
-    assert.match(text, /À compléter avant l’envoi/);
-    assert.match(text, /Sous-traitants À compléter/);
+    assert.match(text, /À compléter – 4\. Personne à contacter : Téléphone – 13\. Information des personnes/);
+    assert.match(text, /Téléphone À compléter/);
+    assert.match(text, /TVA intracommunautaire Non renseigné/);
     assert.ok(text.indexOf("1. Type de notification") < text.indexOf("14. Autres autorités"));
   });
 
   it("shows the complement as differences", () => {
     const text = new Document("cnil_sheet_complement", press.render("cnil_sheet", fixture("cnil_sheet_complement"))).text();
     assert.match(text, /Ce qui change depuis la notification précédente/);
-    assert.doesNotMatch(text, /À compléter avant l’envoi/);
+    assert.match(text, /suite à la notification n° 00123456/);
+    assert.match(text, /Fin de la violation Non renseigné lundi 23 novembre/);
+  });
+});
+
+describe("a letter", () => {
+  it("that lacks something says that it must not be sent", () => {
+    const text = new Document("draft", press.render("person_letter", fixture("person_letter_draft"))).text();
+    assert.match(text, /Projet, à ne pas envoyer : il reste 2 points à compléter/);
+    const whole = new Document("person_letter", press.render("person_letter", fixture("person_letter"))).text();
+    assert.doesNotMatch(whole, /Projet/);
+    assert.match(whole, /M\. Hervé Lemoine/);
+  });
+
+  it("to a viewer brings the attestation on a page of its own", () => {
+    const document = new Document("request", press.render("attestation_request", fixture("attestation_request")));
+    assert.equal(document.info()["Pages"], "2");
+    assert.match(document.text(), /Je n’en ferai aucun usage/);
   });
 });
 
@@ -79,16 +97,14 @@ describe("data", () => {
 
   for (const text of hostile) {
     it(`stays text: ${text}`, () => {
-      const data = fixture("person_letter");
-      data["introduction"] = text;
+      const data = letterSaying(text);
       const document = new Document("hostile", press.render("person_letter", data));
       assert.ok(plain(document.text()).includes(plain(text)), document.text().slice(0, 600));
     });
   }
 
   it("cannot read a file or a package", () => {
-    const data = fixture("person_letter");
-    data["introduction"] = "#read(\"/data.json\")";
+    const data = letterSaying("#read(\"/data.json\")");
     assert.match(new Document("hostile", press.render("person_letter", data)).text(), /#read\("\/data\.json"\)/);
   });
 
@@ -100,7 +116,7 @@ describe("data", () => {
 
   it("that does not fit is refused with the place", () => {
     assert.throws(
-      () => press.render("person_letter", { meta: fixture("person_letter")["meta"] }),
+      () => press.render("person_letter", { stamp: fixture("person_letter")["stamp"], document: {} }),
       (error: unknown) => error instanceof RenderError && error.code === "document-not-rendered" && /person_letter\.typ/.test(error.message),
     );
     // And the press still works.
@@ -140,19 +156,34 @@ describe("under the content security policy", () => {
   });
 });
 
-/** Printed at the head of letters only. */
-const LETTER_HEAD = ["lines", "place", "day"];
+function letterSaying(text: string): Record<string, unknown> {
+  const data = fixture("person_letter");
+  return { ...data, document: { ...(data["document"] as object), greeting: text } };
+}
 
-/** Every sentence of the data that a reader should find; `date` is for the file's properties. */
-function strings(data: unknown, without: string[]): string[] {
+/** Fields that a document carries for other programs than a reader's eye. */
+const NOT_PRINTED = new Set([
+  ...["key", "status", "state", "kind", "signatory", "party", "email", "role", "piece", "commit", "by", "act", "dpo", "categories"],
+  ...["organisation", "register_number", "due_at", "dated_at", "declared_at", "as_of", "missing"],
+  // Written in another form.
+  ...["at", "sent_at", "collected_at", "previous_reference"],
+]);
+
+/** Every sentence of a document that a reader should find. */
+function printed(fixture: Record<string, unknown>): string[] {
+  const { document, stamp } = fixture as { document: unknown; stamp: Record<string, unknown> };
+  return [String(stamp["organisation"]), String(stamp["established"]), String(stamp["digest"]), ...strings(document)];
+}
+
+function strings(data: unknown): string[] {
   if (typeof data === "string") {
     return data.split("\n").filter((line) => line.trim() !== "");
   }
   if (data === null || typeof data !== "object") {
     return [];
   }
-  const printed = Object.entries(data).filter(([name]) => name !== "date" && !without.includes(name));
-  return printed.flatMap(([, item]) => strings(item, without));
+  const shown = Object.entries(data).filter(([name]) => !NOT_PRINTED.has(name));
+  return shown.flatMap(([, item]) => strings(item));
 }
 
 /** Without spaces and without the hyphens and breaks that typesetting adds. */

@@ -5,18 +5,21 @@
 //! make the PDF: the browser does, with the Typst compiler, because the server must not see the content.
 //!
 //! ```
-//! use beffroi_print::{Template, prepare};
+//! use beffroi_print::{Stamp, Template, prepare};
 //!
-//! let refused = prepare(Template::PersonLetter, &serde_json::json!({ "meta": {} }));
+//! let stamp = Stamp { day: "2026-11-24".into(), ..Stamp::default() };
+//! let refused = prepare(Template::PersonLetter, &serde_json::json!({}), &stamp);
 //! assert_eq!(refused.unwrap_err().code(), "document-field-missing");
 //! ```
 
 mod clean;
 mod name;
 mod prepare;
+mod stamp;
 mod template;
 
 pub use clean::clean;
 pub use name::file_name;
 pub use prepare::{Document, PrintError, prepare};
+pub use stamp::Stamp;
 pub use template::{SHARED, Template};

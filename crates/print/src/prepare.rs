@@ -1,8 +1,8 @@
-//! From a Rust value to data that a template takes, or a refusal that names what is missing.
+//! From Rust values to data that a template takes, or a refusal that names what is missing.
 
-use crate::{Template, clean};
+use crate::{Stamp, Template, clean};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use thiserror::Error;
 
 /// A template and clean, complete data for it.
@@ -10,7 +10,7 @@ use thiserror::Error;
 pub struct Document {
     /// Which template.
     pub template: Template,
-    /// What it reads.
+    /// What it reads: `stamp` and `document`.
     pub data: Value,
 }
 
@@ -22,8 +22,14 @@ pub enum PrintError {
     FieldMissing {
         /// Which template.
         template: Template,
-        /// Which field, `meta.` included where it is one of the heading.
-        field: String,
+        /// Which field of the document.
+        field: &'static str,
+    },
+    /// The day of the stamp is not written `2026-11-24`.
+    #[error("the day of a document is `{day}`, not year-month-day")]
+    DayMalformed {
+        /// What it is.
+        day: String,
     },
     /// The data cannot be written as JSON.
     #[error("the data of {} cannot be written", .template.key())]
@@ -41,36 +47,34 @@ impl PrintError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::FieldMissing { .. } => "document-field-missing",
+            Self::DayMalformed { .. } => "document-day-malformed",
             Self::Unwritable { .. } => "document-unwritable",
         }
     }
 }
 
-/// The heading that every document has.
-const META: [&str; 5] = ["organisation", "reference", "date", "established", "digest"];
-
-/// The heading that letters have besides.
-const META_OF_LETTERS: [&str; 2] = ["place", "day"];
-
 /// Checks that every field is there and removes what could deceive a reader.
-pub fn prepare(template: Template, data: &impl Serialize) -> Result<Document, PrintError> {
-    let mut data =
-        serde_json::to_value(data).map_err(|source| PrintError::Unwritable { template, source })?;
-    let missing = |field: String| PrintError::FieldMissing { template, field };
-    for field in template.fields() {
-        data.get(*field).ok_or_else(|| missing((*field).to_owned()))?;
+///
+/// `document` serialises to the fields of its template ([`Template::fields`]); more of them do no harm.
+pub fn prepare(template: Template, document: &impl Serialize, stamp: &Stamp) -> Result<Document, PrintError> {
+    let unwritable = |source| PrintError::Unwritable { template, source };
+    if !is_day(&stamp.day) {
+        return Err(PrintError::DayMalformed { day: stamp.day.clone() });
     }
-    let meta = data.get("meta").ok_or_else(|| missing("meta".to_owned()))?;
-    let of_letters: &[&str] = if is_letter(template) { &META_OF_LETTERS } else { &[] };
-    for field in META.iter().chain(of_letters) {
-        meta.get(*field).ok_or_else(|| missing(format!("meta.{field}")))?;
+    let document = serde_json::to_value(document).map_err(unwritable)?;
+    for field in template.fields().iter().copied() {
+        document.get(field).ok_or(PrintError::FieldMissing { template, field })?;
     }
+    let stamp = serde_json::to_value(stamp).map_err(unwritable)?;
+    let mut data = json!({ "stamp": stamp, "document": document });
     clean(&mut data);
     Ok(Document { template, data })
 }
 
-fn is_letter(template: Template) -> bool {
-    matches!(template, Template::PersonLetter | Template::AttestationRequest)
+fn is_day(text: &str) -> bool {
+    let digits = |part: &str, count| part.len() == count && part.bytes().all(|byte| byte.is_ascii_digit());
+    let parts: Vec<&str> = text.split('-').collect();
+    matches!(parts.as_slice(), [year, month, day] if digits(year, 4) && digits(month, 2) && digits(day, 2))
 }
 
 #[cfg(test)]
@@ -79,6 +83,11 @@ mod tests {
     use std::fs;
     use std::path::{Path, PathBuf};
 
+    fn stamp() -> Stamp {
+        Stamp { reference: "2026-001".into(), day: "2026-11-24".into(), ..Stamp::default() }
+    }
+
+    /// What the tests of the templates render.
     fn fixtures() -> Vec<(Template, Value)> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../templates/test/fixtures");
         let files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -86,19 +95,22 @@ mod tests {
             let stem = file.file_stem().unwrap().to_string_lossy().into_owned();
             let named = Template::ALL.into_iter().filter(|template| stem.starts_with(template.key()));
             let template = named.max_by_key(|template| template.key().len()).unwrap();
-            (template, serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap())
+            let data: Value = serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
+            (template, data["document"].clone())
         };
         files.into_iter().map(read).collect()
     }
 
     #[test]
-    fn what_is_rendered_in_the_tests_of_the_templates_is_accepted() {
+    fn what_the_tests_of_the_templates_render_is_accepted() {
         let fixtures = fixtures();
         for template in Template::ALL {
             assert!(fixtures.iter().any(|(of, _)| *of == template), "no fixture for {}", template.key());
         }
-        for (template, data) in fixtures {
-            assert_eq!(prepare(template, &data).unwrap().data, data, "{}", template.key());
+        for (template, document) in fixtures {
+            let prepared = prepare(template, &document, &stamp()).unwrap();
+            assert_eq!(prepared.data["document"], document, "{}", template.key());
+            assert_eq!(prepared.data["stamp"]["reference"], "2026-001");
         }
     }
 
@@ -106,26 +118,21 @@ mod tests {
     fn each_missing_field_is_named() {
         for (template, whole) in fixtures() {
             for field in template.fields() {
-                let mut data = whole.clone();
-                data.as_object_mut().unwrap().remove(*field);
-                let refusal = prepare(template, &data).unwrap_err();
+                let mut document = whole.clone();
+                document.as_object_mut().unwrap().remove(*field);
+                let refusal = prepare(template, &document, &stamp()).unwrap_err();
                 assert_eq!(refusal.code(), "document-field-missing");
                 assert!(refusal.to_string().contains(&format!("`{field}`")), "{refusal}");
-            }
-            for field in META {
-                let mut data = whole.clone();
-                data["meta"].as_object_mut().unwrap().remove(field);
-                let refusal = prepare(template, &data).unwrap_err();
-                assert!(refusal.to_string().contains(&format!("`meta.{field}`")), "{refusal}");
             }
         }
     }
 
     #[test]
-    fn a_letter_needs_place_and_day() {
-        for (template, mut data) in fixtures().into_iter().filter(|(template, _)| is_letter(*template)) {
-            data["meta"].as_object_mut().unwrap().remove("place");
-            assert!(prepare(template, &data).unwrap_err().to_string().contains("`meta.place`"));
+    fn a_day_is_year_month_day() {
+        for day in ["", "24/11/2026", "2026-11-24T09:00:00Z", "2026-1-2", "mardi"] {
+            let stamp = Stamp { day: day.into(), ..stamp() };
+            let refusal = prepare(Template::Attestation, &json!({}), &stamp).unwrap_err();
+            assert_eq!(refusal.code(), "document-day-malformed", "{day}");
         }
     }
 }

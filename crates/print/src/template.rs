@@ -58,35 +58,29 @@ impl Template {
         }
     }
 
-    /// The fields of the data that the template reads, besides `meta`.
+    /// The fields of the document that the template reads.
     pub fn fields(self) -> &'static [&'static str] {
         match self {
-            Self::CnilSheet => &["aware", "changes", "deadline", "kind", "sections", "todo"],
-            Self::PersonLetter => {
-                &["closing", "introduction", "questions", "recipient", "salutation", "signatory", "subject"]
-            }
-            Self::AttestationRequest => &[
+            Self::CnilSheet => &["changes", "kind", "missing", "previous_reference", "sections"],
+            Self::PersonLetter => &[
                 "closing",
-                "due",
-                "items",
-                "paragraphs",
+                "date",
+                "greeting",
+                "missing",
+                "questions",
                 "recipient",
-                "requests",
-                "salutation",
-                "signatory",
+                "sender",
                 "subject",
+                "verification_hint",
             ],
-            Self::Attestation => &["answer", "items", "return_to"],
-            Self::RegisterSheet => &["level", "sections", "state", "summary"],
-            Self::ArchiveIndex => &[
-                "chronology",
-                "entries",
-                "keep_until",
-                "organisation_fingerprint",
-                "pieces",
-                "summary",
-                "verification",
-            ],
+            Self::AttestationRequest => {
+                &["attestation", "date", "due", "items", "paragraphs", "recipient", "sender", "subject"]
+            }
+            Self::Attestation => {
+                &["date", "declarant", "declared_at", "items", "notice", "sender", "statements", "title"]
+            }
+            Self::RegisterSheet => &["number", "sections", "state_label", "title"],
+            Self::ArchiveIndex => &["filings", "inputs", "journal", "pieces", "register", "rules", "tables"],
         }
     }
 }
@@ -96,27 +90,62 @@ mod tests {
     use super::*;
     use std::collections::BTreeSet;
 
-    /// Names that follow `data.` in a template.
-    fn read_by(source: &str) -> BTreeSet<&str> {
+    /// What the template calls its document.
+    fn noun(template: Template) -> &'static str {
+        match template {
+            Template::CnilSheet | Template::RegisterSheet => "sheet",
+            Template::PersonLetter | Template::AttestationRequest => "letter",
+            Template::Attestation => "form",
+            Template::ArchiveIndex => "index",
+        }
+    }
+
+    /// Names that follow `noun.` in a source.
+    fn read_by<'a>(source: &'a str, noun: &str) -> BTreeSet<&'a str> {
+        let access = format!("{noun}.");
         let mut names = BTreeSet::new();
-        for (at, _) in source.match_indices("data.") {
-            let rest = &source[at + "data.".len()..];
+        for (at, _) in source.match_indices(&access) {
+            let inside_a_word =
+                source[..at].ends_with(|letter: char| letter.is_alphanumeric() || "_-.".contains(letter));
+            let rest = &source[at + access.len()..];
             let end = rest
                 .find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')
                 .unwrap_or(rest.len());
-            names.insert(&rest[..end]);
+            if !inside_a_word && end > 0 {
+                names.insert(&rest[..end]);
+            }
         }
-        // `json("/data.json")` is where the data come from.
-        names.remove("json");
         names
+    }
+
+    /// What the shared file reads of a letter or a form on behalf of a template.
+    fn read_through_shared(template: Template) -> BTreeSet<&'static str> {
+        let noun = noun(template);
+        let parts = [("letter-head(", "letter"), ("attestation-form(", "form")];
+        let used = parts.iter().any(|(part, of)| *of == noun && template.source().contains(part));
+        if used { read_by(SHARED.1, noun) } else { BTreeSet::new() }
     }
 
     #[test]
     fn the_fields_are_those_the_template_reads() {
         for template in Template::ALL {
-            let mut read = read_by(template.source());
-            assert!(read.remove("meta"), "{}", template.key());
+            assert_eq!(read_by(template.source(), "data"), BTreeSet::from(["document", "json", "stamp"]));
+            let mut read = read_by(template.source(), noun(template));
+            read.extend(read_through_shared(template));
             assert_eq!(read.into_iter().collect::<Vec<_>>(), template.fields(), "{}", template.key());
+        }
+    }
+
+    #[test]
+    fn the_stamp_has_what_templates_read_of_it() {
+        let stamp = serde_json::to_value(crate::Stamp::default()).unwrap();
+        let sources = Template::ALL.map(Template::source);
+        for source in sources.into_iter().chain([SHARED.1]) {
+            for (at, _) in source.match_indices("stamp.") {
+                let rest = &source[at + "stamp.".len()..];
+                let end = rest.find(|letter: char| !letter.is_ascii_lowercase()).unwrap();
+                assert!(stamp.get(&rest[..end]).is_some(), "stamp.{}", &rest[..end]);
+            }
         }
     }
 
