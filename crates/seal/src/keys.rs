@@ -54,7 +54,7 @@ secret_key! {
 impl EpochKey {
     /// What is published of this key: binds to it, tells nothing of it.
     pub fn commitment(&self) -> Digest {
-        Digest::from_bytes(self.purpose(b"epoch commitment"))
+        Digest::from_bytes(*self.purpose(b"epoch commitment"))
     }
 
     /// Encrypts entries of the workspace log.
@@ -69,17 +69,17 @@ impl EpochKey {
 
     /// Wraps the key of the previous epoch.
     pub fn history_key(&self) -> HistoryKey {
-        HistoryKey(self.purpose(b"epoch history"))
+        HistoryKey::import_secret(&self.purpose(b"epoch history"))
     }
 
     /// Wraps the keys of files written in this epoch.
     pub fn file_wrap(&self) -> FileWrap {
-        FileWrap(self.purpose(b"epoch files"))
+        FileWrap::import_secret(&self.purpose(b"epoch files"))
     }
 
-    fn purpose(&self, label: &[u8]) -> [u8; 32] {
-        let mut output = [0; 32];
-        expand(&self.0, label, &Context::new("epoch-key"), &mut output);
+    fn purpose(&self, label: &[u8]) -> Zeroizing<[u8; 32]> {
+        let mut output = Zeroizing::new([0; 32]);
+        expand(&self.0, label, &Context::new("epoch-key"), output.as_mut());
         output
     }
 }
@@ -125,6 +125,14 @@ impl AccountKek {
     pub fn derive(export_key: &[u8]) -> Self {
         let mut key = Self([0; 32]);
         expand(export_key, b"beffroi/1 account kek", &Context::new("account-kek"), &mut key.0);
+        key
+    }
+
+    /// The key that comes with a passkey, from its PRF output (WebAuthn level 3): a second way to unlock, with a blob of
+    /// its own. The context names the account.
+    pub fn derive_from_passkey(prf_output: &[u8; 32], context: &Context) -> Self {
+        let mut key = Self([0; 32]);
+        expand(prf_output, b"beffroi/1 passkey kek", context, &mut key.0);
         key
     }
 

@@ -45,24 +45,25 @@ impl LinkSecret {
 
     /// What a visitor sends to be let in: shows that they have the link, tells nothing of the key.
     pub fn access_token(&self, context: &Context) -> Digest {
-        Digest::from_bytes(self.expand_with(&[], b"beffroi/1 link access", context))
+        Digest::from_bytes(*self.expand_with(&[], b"beffroi/1 link access", context))
     }
 
     /// The key of a link without a password. The context names organisation, workspace and link.
     pub fn key(&self, context: &Context) -> LinkKey {
-        LinkKey(self.expand_with(&[], b"beffroi/1 link", context))
+        LinkKey::import_secret(&self.expand_with(&[], b"beffroi/1 link", context))
     }
 
     /// The key of a link with a password.
     pub fn key_with_password(&self, password: &PasswordOutput, context: &Context) -> LinkKey {
-        LinkKey(self.expand_with(password.bytes(), b"beffroi/1 link with password", context))
+        LinkKey::import_secret(&self.expand_with(password.bytes(), b"beffroi/1 link with password", context))
     }
 
-    fn expand_with(&self, password: &[u8], label: &[u8], context: &Context) -> [u8; 32] {
-        let mut secret = Zeroizing::new(self.0.to_vec());
+    fn expand_with(&self, password: &[u8], label: &[u8], context: &Context) -> Zeroizing<[u8; 32]> {
+        let mut secret = Zeroizing::new(Vec::with_capacity(self.0.len() + password.len()));
+        secret.extend(self.0);
         secret.extend(password);
-        let mut output = [0; 32];
-        expand(&secret, label, context, &mut output);
+        let mut output = Zeroizing::new([0; 32]);
+        expand(&secret, label, context, output.as_mut());
         output
     }
 }

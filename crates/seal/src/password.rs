@@ -3,6 +3,8 @@
 //! The server never sees a password and cannot judge it. The floor: twelve characters, and at least 10^10 guesses for
 //! an attacker who knows how people choose (zxcvbn, to which French habits are added). Each weakness has a code; the
 //! sentences live in the catalogues.
+//!
+//! The estimate's library reads the current year by itself, to know which years are recent: the one clock in this crate.
 
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;

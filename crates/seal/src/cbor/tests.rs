@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use ciborium::Value;
 use proptest::prelude::*;
+use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 
 use super::*;
 
@@ -106,6 +107,17 @@ fn values_without_a_form_are_refused() {
     assert_eq!(encode(&u128::MAX).unwrap_err().code(), "cbor-unsupported");
     let twice = Value::Map(vec![(1.into(), 2.into()), (1.into(), 3.into())]);
     assert_eq!(encode(&twice).unwrap_err().code(), "cbor-unsupported");
+}
+
+#[test]
+fn long_texts_and_bytes_are_read() {
+    let long = ("é".repeat(100_000), serde_bytes::ByteBuf::from(vec![7; 300_000]), vec![1u64; 70_000]);
+    let bytes = encode(&long).unwrap();
+    assert_eq!(decode::<(String, serde_bytes::ByteBuf, Vec<u64>)>(&bytes).unwrap(), long);
+    let record = crate::RecordKey::derive(&[1; 32], &crate::Context::new("x"));
+    let rng = &mut ChaCha20Rng::seed_from_u64(1);
+    let sealed = record.seal(&crate::Context::new("x"), &[0; 100_000], rng);
+    assert_eq!(decode::<crate::SealedRecord>(&encode(&sealed).unwrap()).unwrap(), sealed);
 }
 
 fn any_value() -> impl Strategy<Value = Value> {

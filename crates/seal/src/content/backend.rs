@@ -2,6 +2,9 @@
 //!
 //! The only place of this crate that looks at the target. A portable implementation exists behind the feature
 //! `portable-aes`, for tests under WebAssembly; it is far too slow for files.
+//!
+//! `ring` does not wipe its expanded key when dropped. It is the key of one version of one file, which the same process
+//! reads in clear; the raw key beside it is wiped.
 
 use zeroize::Zeroizing;
 
