@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
-import { contentSecurityPolicy } from "./csp";
+import { contentSecurityPolicy } from "./csp.ts";
 
 const wasmModule = fileURLToPath(new URL("src/wasm/beffroi_web.js", import.meta.url));
 

@@ -31,8 +31,12 @@ const refusalSource = readFileSync("src/i18n/refusal.ts", "utf8");
 const plural = /_(zero|one|two|few|many|other)$/;
 const bare = (key: string) => key.replace(plural, "");
 const quoted = new Set(source.match(/["'`][A-Za-z0-9_.-]+["'`]/g)?.map((text) => text.slice(1, -1)));
-/** `label("desk.states", …)` uses everything below `desk.states`. */
-const prefixes = [...source.matchAll(/label\(\s*["'`]([A-Za-z0-9_.-]+)["'`]/g)].map((match) => `${match[1]}.`);
+/**
+ * What is looked up by a value: `label("desk.states", …)`, `useTerms("breach.holds", …)`, a table named in a
+ * description of fields, or a template that stops at `${`. Everything below such a prefix is used.
+ */
+const lookups = /(?:\blabel\(|\buseTerms(?:<[^(]*>)?\(|\btable:|\bt\()\s*["'`]([A-Za-z0-9_.-]+?)\.?["'`$]/g;
+const prefixes = [...source.matchAll(lookups)].map((match) => `${match[1]}.`);
 
 function used(key: string): boolean {
   return (

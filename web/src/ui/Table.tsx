@@ -1,4 +1,6 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Button } from "./Button";
 import { cx } from "./cx";
 import styles from "./Table.module.css";
 
@@ -21,9 +23,14 @@ interface TableProps<Row> {
   rowKey: (row: Row) => string;
   /** On a phone, each row becomes a card; a wide comparison scrolls instead. */
   narrow?: "stack" | "scroll";
+  /** Shows so many rows, then more when asked: a phone is not made to hold thousands. */
+  pageSize?: number;
 }
 
-export function Table<Row>({ caption, showCaption, columns, rows, rowKey, narrow = "stack" }: TableProps<Row>) {
+export function Table<Row>({ caption, showCaption, columns, rows, rowKey, narrow = "stack", pageSize }: TableProps<Row>) {
+  const { t } = useTranslation();
+  const [shown, setShown] = useState(pageSize ?? 0);
+  const visible = pageSize ? rows.slice(0, shown) : rows;
   const table = (
     <table className={styles.table}>
       <caption className={showCaption ? styles.caption : "visually-hidden"}>{caption}</caption>
@@ -37,7 +44,7 @@ export function Table<Row>({ caption, showCaption, columns, rows, rowKey, narrow
         </tr>
       </thead>
       <tbody>
-        {rows.map((row) => (
+        {visible.map((row) => (
           <tr key={rowKey(row)}>
             {columns.map((column) =>
               column.head ? (
@@ -60,11 +67,21 @@ export function Table<Row>({ caption, showCaption, columns, rows, rowKey, narrow
     </table>
   );
   // A box that scrolls must be reachable by keyboard, and so needs a name.
-  return narrow === "scroll" ? (
-    <div className={styles.scroll} role="region" aria-label={caption} tabIndex={0}>
-      {table}
+  const box =
+    narrow === "scroll" ? (
+      <div className={styles.scroll} role="region" aria-label={caption} tabIndex={0}>
+        {table}
+      </div>
+    ) : (
+      <div className={cx(styles.scroll, styles.stack)}>{table}</div>
+    );
+  const rest = rows.length - visible.length;
+  return pageSize && rest > 0 ? (
+    <div className={styles.paged}>
+      {box}
+      <Button onPress={() => setShown((count) => count + pageSize)}>{t("common.more", { count: rest })}</Button>
     </div>
   ) : (
-    <div className={cx(styles.scroll, styles.stack)}>{table}</div>
+    box
   );
 }

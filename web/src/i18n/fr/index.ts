@@ -1,6 +1,7 @@
 import access from "./access.json";
 import admin from "./admin.json";
-import breach from "./breach.json";
+import breachFile from "./breach.json";
+import breachWork from "./breach-work.json";
 import common from "./common.json";
 import desk from "./desk.json";
 import errors from "./errors.json";
@@ -9,5 +10,7 @@ import report from "./report.json";
 import shell from "./shell.json";
 import vocabulary from "./vocabulary.json";
 import workspace from "./workspace.json";
+
+const breach = { ...breachFile, ...breachWork };
 
 export const fr = { access, admin, breach, common, desk, errors, registers, report, shell, vocabulary, workspace };

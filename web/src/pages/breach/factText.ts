@@ -48,6 +48,6 @@ export function useFactText(): (value: FactRecorded["value"]) => string {
         return text && several ? `${label(`breach.factFields.${value.kind}`, field.name)} : ${text}` : text;
       })
       .filter(Boolean)
-      .join(several ? " ; " : ", ");
+      .join(several ? " ; " : " – ");
   };
 }

@@ -14,6 +14,8 @@ interface ClockProps {
   due: InstantValue;
   /** Once done, the clock says when instead of how long is left. */
   doneAt?: InstantValue | null;
+  /** Inside a card that already says what it is about. */
+  compact?: boolean;
 }
 
 const day = 24 * 3600 * 1000;
@@ -22,7 +24,7 @@ const day = 24 * 3600 * 1000;
  * The law's clock: one sentence that can be read at four in the morning, and a bar that fills up. The words
  * carry everything; the bar and the colour only repeat them.
  */
-export function Clock({ what, started, due, doneAt }: ClockProps) {
+export function Clock({ what, started, due, doneAt, compact }: ClockProps) {
   const { t } = useTranslation();
   const locale = useLocale();
   const now = useNow();
@@ -32,8 +34,8 @@ export function Clock({ what, started, due, doneAt }: ClockProps) {
   const late = left < 0 && !doneAt;
   const spent = start === null ? 0 : Math.min(1, Math.max(0, ((doneAt ? Date.parse(doneAt) : now) - start) / (end - start)));
   return (
-    <div className={cx(styles.clock, doneAt ? styles.done : late ? styles.late : left < day && styles.warn)}>
-      <p className={styles.what}>{what}</p>
+    <div className={cx(styles.clock, compact && styles.compact, doneAt ? styles.done : late ? styles.late : left < day && styles.warn)}>
+      <p className={compact ? "visually-hidden" : styles.what}>{what}</p>
       <p className={styles.left}>
         {doneAt
           ? t("breach.clock.done")

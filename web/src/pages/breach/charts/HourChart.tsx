@@ -11,9 +11,9 @@ export interface Hour {
 }
 
 const hourMilliseconds = 3600 * 1000;
-const width = 960;
-const height = 240;
-const left = 48;
+const width = 720;
+const height = 220;
+const left = 44;
 const bottom = 44;
 
 /** Every hour between the first and the last, those without access included: silence is information. */
@@ -54,6 +54,15 @@ export function HourChart({ hours, caption }: { hours: readonly Hour[]; caption:
   const days = filled
     .map((one, index) => ({ ...one, index, day: shortDay(one.hour, zone, locale) }))
     .filter((one, index, all) => index === 0 || all[index - 1]?.day !== one.day);
+  // A label needs about a hundred units: those that would run into the former one are left out.
+  const labelled = new Set<number>();
+  let lastX = -Infinity;
+  for (const one of days) {
+    const x = left + one.index * step;
+    if (x - lastX < 100 || x > width - 70) continue;
+    labelled.add(one.index);
+    lastX = x;
+  }
   const highest = filled.reduce((best, one) => (one.accesses > best.accesses ? one : best));
   const total = filled.reduce((sum, one) => sum + one.accesses, 0);
   return (
@@ -88,7 +97,7 @@ export function HourChart({ hours, caption }: { hours: readonly Hour[]; caption:
               className={styles.bar}
             />
           ))}
-          {days.map((one, rank) => (
+          {days.map((one) => (
             <g key={one.day}>
               <line
                 x1={left + one.index * step}
@@ -97,7 +106,7 @@ export function HourChart({ hours, caption }: { hours: readonly Hour[]; caption:
                 y2={base + 8}
                 className={styles.axis}
               />
-              {(rank % Math.max(1, Math.ceil(days.length / 8)) === 0) && (
+              {labelled.has(one.index) && (
                 <text x={left + one.index * step + 4} y={base + 24} className={styles.label}>
                   {one.day}
                 </text>

@@ -11,15 +11,15 @@ export interface Moment {
   knownWhen: Instant;
 }
 
-const width = 1000;
-const left = 300;
+const width = 720;
+const left = 240;
 const right = 30;
 const rowHeight = 34;
 const top = 12;
 const foot = 34;
 
 /** Cuts a label where the chart has no more room; the list beneath has it whole. */
-export function shorten(label: string, length = 40): string {
+export function shorten(label: string, length = 32): string {
   return label.length <= length ? label : `${label.slice(0, length - 1).trimEnd()}…`;
 }
 

@@ -122,6 +122,7 @@ function ViewersTable({ rows, chosen, onChoose, onOpen, onPdf }: ViewersTablePro
   return (
     <Table
       caption={t("breach.attestations.caption")}
+      pageSize={25}
       rows={rows}
       rowKey={(row) => row.viewer}
       columns={[
@@ -179,7 +180,7 @@ function ViewersTable({ rows, chosen, onChoose, onOpen, onPdf }: ViewersTablePro
           header: t("common.actions"),
           actions: true,
           cell: (row) => (
-            <div className={styles.rowActions}>
+            <div className={styles.cellActions}>
               {isOpen(file) && row.state.state === "pending" && (
                 <Button
                   small

@@ -48,6 +48,7 @@ export function Journal() {
       {lines.length > 0 && (
         <Table
           caption={t("breach.journal.caption")}
+          pageSize={100}
           rows={lines}
           rowKey={(line) => `${line.sequence}${line.act}${line.commit}`}
           columns={[

@@ -116,6 +116,7 @@ function Card({ obligation }: { obligation: ObligationView }) {
           </span>
         </div>
         <div className={styles.rowActions}>
+          {running && obligation.due && !obligation.target_is_legal && <Tag>{t("breach.obligations.target")}</Tag>}
           {obligation.to_verify && <Tag>{t("breach.obligations.toVerify")}</Tag>}
           <Tag tone={obligation.late ? "danger" : (tones[status] ?? "neutral")}>
             {label("breach.obligationStates", status)}
@@ -123,7 +124,7 @@ function Card({ obligation }: { obligation: ObligationView }) {
         </div>
       </div>
       {running && obligation.due && (
-        <Clock what={t("breach.obligations.due")} started={obligation.started_at} due={obligation.due.target} />
+        <Clock what={t("breach.obligations.due")} started={obligation.started_at} due={obligation.due.target} compact />
       )}
       {running && !obligation.due && <p>{t("breach.obligations.noTerm")}</p>}
       {obligation.presumed && <p className={styles.quiet}>{t("breach.obligations.presumed")}</p>}

@@ -37,8 +37,6 @@ type Open =
   | { kind: "notice" }
   | null;
 
-const shownMax = 200;
-
 export function nameOf(row: PersonRow): string {
   return row.party?.name || row.person;
 }
@@ -118,7 +116,7 @@ export function People() {
           </div>
           <RefusalNotice error={pdf.error} />
           <PeopleTable
-            rows={rows.slice(0, shownMax)}
+            rows={rows}
             chosen={chosen}
             onChoose={(person, checked) => {
               const next = new Set(chosen);
@@ -182,6 +180,7 @@ function PeopleTable({ rows, chosen, onChoose, onOpen }: PeopleTableProps) {
   return (
     <Table
       caption={t("breach.people.caption")}
+      pageSize={25}
       rows={rows}
       rowKey={(row) => row.person}
       columns={[

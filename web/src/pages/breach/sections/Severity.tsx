@@ -88,6 +88,7 @@ function useDutiesText() {
 
 function Outcome() {
   const { t } = useTranslation();
+  const label = useLabel();
   const { file } = useCase();
   const { me } = useSignedIn();
   const names = useNames();
@@ -114,6 +115,9 @@ function Outcome() {
           max={severity.computed.max}
           retained={retained && !retained.pending ? retained.level : null}
         />
+        <p className={styles.quiet}>
+          {label("vocabulary.levelTexts", String(retained && !retained.pending ? retained.level : severity.proposed))}
+        </p>
         <p>
           <strong>{t("breach.severity.duties")} :</strong> {dutiesText(severity.duties)}
         </p>

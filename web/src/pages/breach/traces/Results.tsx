@@ -3,7 +3,6 @@ import { useTranslation } from "react-i18next";
 import { number, size } from "@/format/quantity";
 import { useLabel } from "@/i18n/refusal";
 import { useLocale } from "@/session/place";
-import { Button } from "@/ui/Button";
 import { TextField } from "@/ui/Field";
 import { Figures } from "@/ui/Figures";
 import { Instant } from "@/ui/Instant";
@@ -13,8 +12,6 @@ import { Table } from "@/ui/Table";
 import { HourChart } from "../charts/HourChart";
 import styles from "./Traces.module.css";
 import type { ExposureLine, TraceReport } from "./report";
-
-const pageSize = 50;
 
 /** What the logs say: figures, hours, categories, then every exposure. */
 export function Results({ report }: { report: TraceReport }) {
@@ -123,13 +120,12 @@ export function Results({ report }: { report: TraceReport }) {
   );
 }
 
-/** Every exposure, filtered as one types; shown by pages so that thousands do not freeze a phone. */
+/** Every exposure, filtered as one types. */
 export function ExposureTable({ lines, total }: { lines: readonly ExposureLine[]; total: number }) {
   const { t } = useTranslation();
   const label = useLabel();
   const locale = useLocale();
   const [search, setSearch] = useState("");
-  const [shown, setShown] = useState(pageSize);
   const wanted = search.trim().toLocaleLowerCase("fr");
   const found = useMemo(
     () =>
@@ -153,7 +149,8 @@ export function ExposureTable({ lines, total }: { lines: readonly ExposureLine[]
       </div>
       <Table
         caption={t("breach.traces.table")}
-        rows={found.slice(0, shown)}
+        rows={found}
+        pageSize={50}
         rowKey={(line) => `${line.person}|${line.viewer}|${line.resource}|${line.category}`}
         columns={[
           { key: "person", header: t("breach.traces.person"), head: true, cell: (line) => line.person },
@@ -174,11 +171,6 @@ export function ExposureTable({ lines, total }: { lines: readonly ExposureLine[]
           },
         ]}
       />
-      {found.length > shown && (
-        <Button onPress={() => setShown((count) => count + pageSize)}>
-          {t("breach.traces.more", { count: found.length - shown })}
-        </Button>
-      )}
     </Section>
   );
 }
