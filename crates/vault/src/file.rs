@@ -111,7 +111,7 @@ pub fn file_content_slot(
     document: DocumentId,
     version: VersionId,
 ) -> Context {
-    slot("file", (organisation, workspace, document, version))
+    slot("file-content", (organisation, workspace, document, version))
 }
 
 fn slot(

@@ -123,13 +123,17 @@ impl Name {
                 Some(Trouble::Separator | Trouble::Control | Trouble::Direction) => Some('_'),
             })
             .collect();
-        name = name.trim().trim_end_matches(|end: char| end == '.' || end.is_whitespace()).to_owned();
+        name = name.trim().trim_end_matches(is_final).to_owned();
         if name.is_empty() || is_reserved(&name) {
             name.insert(0, '_');
         }
         // Taking characters away may bring a letter and its accent together.
         let name: String = name.nfc().collect();
-        Self(shortened(&name, ""))
+        let mut name = shortened(&name, "");
+        if is_reserved(&name) {
+            name.insert(0, '_');
+        }
+        Self(name)
     }
 
     /// The text.
@@ -235,9 +239,133 @@ fn shortened(name: &str, suffix: &str) -> String {
         _ => (name, ""),
     };
     let room = NAME_BYTES_MAX - suffix.len() - extension.len();
-    let stem = if stem.len() > room { stem[..stem.floor_char_boundary(room)].trim_end() } else { stem };
+    let stem = match stem.len() > room {
+        true => stem[..stem.floor_char_boundary(room)].trim_end_matches(is_final),
+        false => stem,
+    };
     format!("{stem}{suffix}{extension}")
+}
+
+/// What a common system takes off at the end of a name.
+fn is_final(character: char) -> bool {
+    character == '.' || character.is_whitespace()
 }
 
 /// A longer final part is not an extension, and is cut with the rest.
 const EXTENSION_BYTES_MAX: usize = 32;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn accepted_names_are_kept_in_one_form() {
+        for (text, kept) in [
+            ("rapport.pdf", "rapport.pdf"),
+            ("  Réunion du 3 : bilan ?.odt ", "Réunion du 3 : bilan ?.odt"),
+            ("e\u{301}te\u{301}", "été"),
+            (".gitignore", ".gitignore"),
+            ("console.txt", "console.txt"),
+            ("com10", "com10"),
+            ("👩‍👩‍👧 famille", "👩‍👩‍👧 famille"),
+            ("שלום.txt", "שלום.txt"),
+        ] {
+            assert_eq!(Name::new(text).unwrap().as_str(), kept);
+        }
+        assert_eq!(Name::new(&"é".repeat(127)).unwrap().as_str().len(), 254);
+    }
+
+    #[test]
+    fn refused_names_say_why() {
+        for (text, code) in [
+            ("", "name-empty"),
+            (" \t ", "name-empty"),
+            ("a/b", "name-separator"),
+            ("a\\b", "name-separator"),
+            ("a\0b", "name-control-character"),
+            ("a\nb", "name-control-character"),
+            ("a\u{7f}b", "name-control-character"),
+            ("a\u{85}b", "name-control-character"),
+            ("a\u{2028}b", "name-control-character"),
+            ("facture\u{202e}fdp.exe", "name-direction-mark"),
+            ("a\u{202a}b", "name-direction-mark"),
+            ("a\u{2066}b", "name-direction-mark"),
+            ("a\u{2069}b", "name-direction-mark"),
+            ("a\u{200e}b", "name-direction-mark"),
+            ("a\u{200f}b", "name-direction-mark"),
+            ("a\u{61c}b", "name-direction-mark"),
+            ("a\u{200b}b", "name-invisible-character"),
+            ("a\u{feff}b", "name-invisible-character"),
+            ("a\u{e0041}b", "name-invisible-character"),
+            (".", "name-reserved"),
+            ("..", "name-reserved"),
+            ("CON", "name-reserved"),
+            ("nul.txt", "name-reserved"),
+            ("Lpt1.tar.gz", "name-reserved"),
+            ("aux .c", "name-reserved"),
+            ("rapport.", "name-final-dot"),
+            ("...", "name-final-dot"),
+        ] {
+            assert_eq!(Name::new(text).map_err(|error| error.code()), Err(code), "{text:?}");
+        }
+        let long = Name::new(&"à".repeat(300)).unwrap_err();
+        assert_eq!(long, NameError::TooLong { characters: 300, bytes: 600, bytes_max: 255 });
+        assert_eq!(Name::new(&"a".repeat(256)).unwrap_err().code(), "name-too-long");
+    }
+
+    #[test]
+    fn neutralised_names_stay_recognisable() {
+        for (text, shown) in [
+            ("facture\u{202e}fdp.exe", "facture_fdp.exe"),
+            ("../../etc/passwd", ".._.._etc_passwd"),
+            ("a\u{200b}b", "ab"),
+            ("con.txt", "_con.txt"),
+            ("", "_"),
+            ("...", "_"),
+            ("rapport. ", "rapport"),
+            ("déjà bon.pdf", "déjà bon.pdf"),
+        ] {
+            assert_eq!(Name::neutralised(text).as_str(), shown, "{text:?}");
+        }
+        let long = Name::neutralised(&format!("{}.pdf", "à".repeat(300)));
+        assert_eq!(long.as_str().len(), 254);
+        assert!(long.as_str().ends_with("à.pdf"));
+        let con = format!("con{}x", " ".repeat(300));
+        assert_eq!(Name::neutralised(&con).as_str(), "_con");
+    }
+
+    #[test]
+    fn numbers_come_before_the_extension() {
+        let numbered = |text: &str, number| Name::new(text).unwrap().numbered(number).0;
+        assert_eq!(numbered("rapport.pdf", 2), "rapport (2).pdf");
+        assert_eq!(numbered("rapport", 12), "rapport (12)");
+        assert_eq!(numbered(".env", 2), ".env (2)");
+        assert_eq!(numbered("a.tar.gz", 2), "a.tar (2).gz");
+        let long = format!("{}.pdf", "a".repeat(251));
+        assert_eq!(numbered(&long, 2), format!("{} (2).pdf", "a".repeat(247)));
+    }
+
+    fn texts() -> impl Strategy<Value = String> {
+        prop_oneof![
+            any::<String>(),
+            "[ .a-cé/\u{301}\u{200b}\u{202e}]{0,12}",
+            "(con|lpt1|\\.){0,2}[ .x]{0,300}",
+            "[\u{300}-\u{310}a-c.]{200,400}",
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_neutralised_is_accepted(text in texts(), number in 2u32..) {
+            let name = Name::neutralised(&text);
+            prop_assert_eq!(Name::new(name.as_str()).as_ref(), Ok(&name));
+            prop_assert_eq!(&Name::neutralised(name.as_str()), &name);
+            let numbered = name.numbered(number);
+            prop_assert_eq!(Name::new(numbered.as_str()).as_ref(), Ok(&numbered));
+            if let Ok(accepted) = Name::new(&text) {
+                prop_assert_eq!(accepted, name);
+            }
+        }
+    }
+}
