@@ -68,7 +68,7 @@ impl Store {
         let directory = config.objects.clone();
         tokio::fs::create_dir_all(&directory).await?;
         // Acknowledged means on the disk: file, then its directory, before `put` returns (see
-        // docs/decisions/durable-objects.md).
+        // docs/decisions/0005-durable-objects.md).
         let blobs =
             LocalFileSystem::new_with_prefix(&directory)?.with_fsync(true).with_automatic_cleanup(true);
         let object_bytes_max =
