@@ -52,11 +52,17 @@ impl Catalogue {
 
     /// What happened and what to do, for the refusal `code`; unknown codes get the general sentence.
     pub fn refusal(&self, code: &str, params: &[(&str, &str)]) -> (String, String) {
-        let sentence = self.errors.get(code).or_else(|| self.errors.get("unknown"));
+        let sentence =
+            self.errors.get(code).or_else(|| self.family(code)).or_else(|| self.errors.get("unknown"));
         let sentence = sentence.expect("the catalogues hold `unknown`");
         let mut params = params.to_vec();
         params.push(("code", code));
         (fill(&sentence.what, &params), fill(&sentence.next, &params))
+    }
+
+    /// The nearest family of a code: `log-file-*` before `log-*`.
+    fn family(&self, code: &str) -> Option<&Sentence> {
+        code.rmatch_indices('-').find_map(|(at, _)| self.errors.get(&format!("{}-*", &code[..at])))
     }
 
     /// Puts this language's sentences into a command and all its sub-commands and arguments.

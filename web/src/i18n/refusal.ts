@@ -4,15 +4,26 @@ import { fr } from "./fr";
 
 type LooseT = (key: string, params?: Record<string, unknown>) => string;
 
+/**
+ * The catalogue's key for a code: its own, else its nearest family (`log-file-*` before `log-*`), else `unknown`.
+ * Refusals that people can do nothing different about share one family.
+ */
+export function sentenceKey(code: string, known: (key: string) => boolean): string {
+  if (known(code)) return code;
+  for (let at = code.lastIndexOf("-"); at > 0; at = code.lastIndexOf("-", at - 1)) {
+    const family = `${code.slice(0, at)}-*`;
+    if (known(family)) return family;
+  }
+  return "unknown";
+}
+
 /** The two sentences of a refusal; a code without sentences is shown as such rather than hidden. */
 export function useRefusalSentences(): (refusal: Refusal) => { what: string; todo: string } {
   const { t } = useTranslation();
   const loose = t as unknown as LooseT;
   return ({ code, params }) => {
-    const known = Object.hasOwn(fr.errors, code);
-    return known
-      ? { what: loose(`errors.${code}.what`, params), todo: loose(`errors.${code}.do`, params) }
-      : { what: t("errors.unknown.what", { code }), todo: t("errors.unknown.do", { code }) };
+    const key = sentenceKey(code, (candidate) => Object.hasOwn(fr.errors, candidate));
+    return { what: loose(`errors.${key}.what`, { code, ...params }), todo: loose(`errors.${key}.do`, { code, ...params }) };
   };
 }
 
