@@ -359,10 +359,10 @@ mod tests {
         #[test]
         fn whatever_is_neutralised_is_accepted(text in texts(), number in 2u32..) {
             let name = Name::neutralised(&text);
-            prop_assert_eq!(Name::new(name.as_str()).as_ref(), Ok(&name));
+            prop_assert_eq!(Name::new(name.as_str()), Ok(name.clone()));
             prop_assert_eq!(&Name::neutralised(name.as_str()), &name);
             let numbered = name.numbered(number);
-            prop_assert_eq!(Name::new(numbered.as_str()).as_ref(), Ok(&numbered));
+            prop_assert_eq!(Name::new(numbered.as_str()), Ok(numbered));
             if let Ok(accepted) = Name::new(&text) {
                 prop_assert_eq!(accepted, name);
             }
