@@ -26,14 +26,18 @@ function read<T>(name: string): T {
   return parse(readFileSync(new URL(`../../rules/${name}.toml`, import.meta.url), "utf8")) as T;
 }
 
+/** The tables that the pages show; the others serve documents only. */
+const shown = ["data", "persons", "origin", "cause", "consequence", "harm", "discovery", "intelligibility", "sector"];
+
 const pairs = (entries: [string, string][]): Words => Object.fromEntries(entries);
 
 export function vocabulary(): Record<string, unknown> {
   const severity = read<Severity>("severity");
+  const cnil = read<Cnil>("cnil");
   const steps = (rows: Severity["identifier"]) =>
     Object.fromEntries(rows.map((row) => [row.key, pairs(row.steps.map((step) => [String(step.score), step.label]))]));
   return {
-    ...read<Cnil>("cnil"),
+    ...Object.fromEntries(shown.map((table) => [table, cnil[table]])),
     rules: pairs(read<Obligations>("obligations").rule.map((rule) => [rule.id, rule.title])),
     levels: pairs(severity.level.map((row) => [String(row.level), row.cnil])),
     levelTexts: pairs(severity.level.map((row) => [String(row.level), row.text])),

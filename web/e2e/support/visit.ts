@@ -40,8 +40,9 @@ export async function visit(page: Page, { path, as = "signedIn", act }: Visit): 
 export async function audit(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
   const results = await page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run: (root: Document, options: unknown) => Promise<AxeResults> } };
-    return axe.run(document, {
+    const { axe } = window as unknown as { axe: { run: (context: unknown, options: unknown) => Promise<AxeResults> } };
+    // React Aria announces pending buttons in a node of its own, named by a button that may be gone by then.
+    return axe.run({ exclude: [["[data-live-announcer]"]] }, {
       runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     });
   });

@@ -53,7 +53,7 @@ export function fixtureCore(): Core {
       return { score, enough: score >= 3, reasons: score < 3 ? ["too-short"] : [] };
     },
     signIn: async ({ password }) => {
-      if (password === "faux") throw new Refused({ code: "wrong-password", params: {} });
+      if (password === "faux") throw new Refused({ code: "login-refused", params: {} });
       status = signedIn;
       return status;
     },
@@ -159,7 +159,7 @@ export function fixtureCore(): Core {
       };
     },
     followReport: async ({ code }) => {
-      if (code.replaceAll(/[\s-]/g, "").length !== 16) throw new Refused({ code: "report-not-found", params: {} });
+      if (code.replaceAll(/[\s-]/g, "").length !== 16) throw new Refused({ code: "follow-up-code-unknown", params: {} });
       return thread;
     },
     addToReport: async ({ text }) => ({

@@ -19,7 +19,6 @@ export function Copy({ text, what, label, tone = "secondary" }: { text: string; 
       small
       tone={tone}
       icon={copied ? <Check size={16} aria-hidden /> : <CopyIcon size={16} aria-hidden />}
-      aria-label={t("common.copyWhat", { what })}
       onPress={() => {
         void navigator.clipboard.writeText(text).then(() => {
           setCopied(true);
@@ -28,6 +27,7 @@ export function Copy({ text, what, label, tone = "secondary" }: { text: string; 
       }}
     >
       {copied ? t("common.copied") : (label ?? t("common.copy"))}
+      {!label && <span className="visually-hidden">{` : ${what}`}</span>}
     </Button>
   );
 }

@@ -109,10 +109,10 @@ function Accounts() {
                 <Button
                   small
                   tone="quiet"
-                  aria-label={t("admin.devicesOf", { name: `${account.givenName} ${account.familyName}` })}
                   onPress={() => setShown(account)}
                 >
                   {t("admin.devices", { count: account.devices.length })}
+                  <span className="visually-hidden">{` : ${account.givenName} ${account.familyName}`}</span>
                 </Button>
               ),
             },

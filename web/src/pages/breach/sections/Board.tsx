@@ -100,7 +100,7 @@ function Clocks({ file }: { file: BreachFile }) {
     <>
       <Clock what={first.title} started={obligation?.started_at ?? null} due={first.at.utc} />
       {others.length > 0 && (
-        <Section title={t("breach.board.otherClocks")} level={3}>
+        <Section title={t("breach.board.otherClocks")}>
           <ul className={styles.bullets}>
             {others.map((one) => (
               <li key={one.obligation}>
