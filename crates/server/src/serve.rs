@@ -16,6 +16,7 @@ use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use beffroi_store::{Store, StoreConfig, StoreError};
 use beffroi_wire::routes::HEALTH;
+use hyper_util::rt::TokioTimer;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio::task::{JoinHandle, JoinSet};
@@ -238,12 +239,12 @@ fn listen(
         Some(tls) => {
             let mut server =
                 axum_server::from_tcp_rustls(listener, tls).map_err(ServeError::Ended)?.handle(handle);
-            server.http_builder().http1().header_read_timeout(HEADERS_WITHIN);
+            server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN);
             tokio::spawn(async move { server.serve(service).await })
         }
         None => {
             let mut server = axum_server::from_tcp(listener).map_err(ServeError::Ended)?.handle(handle);
-            server.http_builder().http1().header_read_timeout(HEADERS_WITHIN);
+            server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN);
             tokio::spawn(async move { server.serve(service).await })
         }
     })

@@ -66,7 +66,8 @@ fn operations() -> Vec<Operation> {
     let mut operations = Vec::new();
     for (path, methods) in document["paths"].as_object().unwrap() {
         for (method, operation) in methods.as_object().unwrap() {
-            let scheme = operation["security"][0].as_object().and_then(|scheme| scheme.keys().next().cloned());
+            let scheme =
+                operation["security"][0].as_object().and_then(|scheme| scheme.keys().next().cloned());
             operations.push(Operation { method: method.clone(), path: path.clone(), scheme });
         }
     }
@@ -120,11 +121,15 @@ async fn strangers_are_refused_everywhere() {
         let signer = Signer::Session { session, device };
         let stranger = RequestSignature::sign(&key, signer, &parts, town.now(), [1; 16]).to_string();
         for authorization in [None, Some("Beffroi x".to_owned()), Some(stranger)] {
-            let headers: Vec<_> = authorization.iter().map(|value| ("authorization", value.clone())).collect();
+            let headers: Vec<_> =
+                authorization.iter().map(|value| ("authorization", value.clone())).collect();
             let answer = town.send(&method, &path, &headers, vec![]).await;
             let (status, code) = answer.outcome();
             assert_eq!(status, 401, "{name} ({scheme}): {code}");
-            assert!([codes::UNAUTHENTICATED, codes::SESSION_EXPIRED].contains(&code.as_str()), "{name}: {code}");
+            assert!(
+                [codes::UNAUTHENTICATED, codes::SESSION_EXPIRED].contains(&code.as_str()),
+                "{name}: {code}"
+            );
         }
     }
 }
@@ -140,7 +145,12 @@ async fn a_member_of_nothing_gets_nothing() {
     for (method, template, expected) in MALLORY {
         let path = routes_fill(template, &ids);
         let answer = town.as_("mallory", &method.to_uppercase(), &path, vec![]).await;
-        assert_eq!(answer.status, *expected, "{method} {template}: {}", String::from_utf8_lossy(&answer.body));
+        assert_eq!(
+            answer.status,
+            *expected,
+            "{method} {template}: {}",
+            String::from_utf8_lossy(&answer.body)
+        );
     }
 }
 

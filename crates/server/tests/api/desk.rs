@@ -40,18 +40,12 @@ async fn a_report_is_received_answered_and_followed() {
     let object = ObjectId::make(&mut town.rng);
     let bytes = b"a sealed attachment";
     assert_eq!(town.deposit_part(&started, &started.token, object, 0, bytes).await.status, 200);
-    let objects = vec![DepositObject {
-        object,
-        parts: vec![Digest::of(bytes)],
-        size: bytes.len() as u64,
-    }];
+    let objects = vec![DepositObject { object, parts: vec![Digest::of(bytes)], size: bytes.len() as u64 }];
     let answer = town.complete_deposit(started.deposit, &started.token, &reporter, objects.clone()).await;
     let received: DepositReceived = answer.json();
     let info: OrganisationInfo = town.get(routes::ORGANISATION).await.json();
     let receipt: SignedReceipt = cbor::decode(received.receipt.as_slice()).unwrap();
-    receipt
-        .verify_for(&info.platform_key, ReceiptKind::Report, &Digest::of(b"a sealed letter"))
-        .unwrap();
+    receipt.verify_for(&info.platform_key, ReceiptKind::Report, &Digest::of(b"a sealed letter")).unwrap();
     let again = town.complete_deposit(started.deposit, &started.token, &reporter, objects.clone()).await;
     assert_eq!(again.json::<DepositReceived>().receipt, received.receipt, "a lost answer is given again");
 
@@ -109,10 +103,7 @@ async fn deposits_need_their_token_and_end() {
     let missing = vec![DepositObject { object, parts: vec![Digest::of(b"x")], size: 1 }];
     let refused = town.complete_deposit(started.deposit, &started.token, &reporter, missing).await;
     assert_eq!(refused.status, 404, "an attachment that was never sent");
-    assert_eq!(
-        town.complete_deposit(started.deposit, &started.token, &reporter, vec![]).await.status,
-        200
-    );
+    assert_eq!(town.complete_deposit(started.deposit, &started.token, &reporter, vec![]).await.status, 200);
     let late = town.deposit_part(&started, &started.token, object, 0, b"x").await;
     assert_eq!(late.outcome().1, codes::OBJECT_COMPLETE);
     let second = town.begin_deposit().await;

@@ -53,7 +53,12 @@ fn every_key_is_in_the_guide() {
         assert!(text.contains(&format!("| `{}` |", key.name)), "{} is not in the guide", key.name);
         if !key.default.is_empty() {
             let row = text.lines().find(|line| line.starts_with(&format!("| `{}` |", key.name))).unwrap();
-            assert!(row.contains(&format!("`{}`", key.default)), "{}: default {} expected", key.name, key.default);
+            assert!(
+                row.contains(&format!("`{}`", key.default)),
+                "{}: default {} expected",
+                key.name,
+                key.default
+            );
         }
     }
 }

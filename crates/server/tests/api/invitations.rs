@@ -20,7 +20,10 @@ async fn a_newcomer_waits_for_the_signature() {
     assert_eq!(early.outcome(), (403, codes::ENROLMENT_PENDING.to_owned()));
     let list: EnrolmentList = town.get_as("alice", routes::ENROLMENTS).await.json();
     assert_eq!(list.enrolments.len(), 1);
-    assert_eq!((list.enrolments[0].state, list.enrolments[0].email.as_str()), (InvitationStage::Accepted, "bob@ville.example"));
+    assert_eq!(
+        (list.enrolments[0].state, list.enrolments[0].email.as_str()),
+        (InvitationStage::Accepted, "bob@ville.example")
+    );
     assert_eq!(list.enrolments[0].accepted.as_ref().unwrap().account, bob.account);
     let again = town.get(&routes::invitation(invitation)).await;
     assert_eq!(again.outcome(), (410, codes::INVITATION_USED.to_owned()));
@@ -59,7 +62,10 @@ async fn invitations_expire_are_revoked_and_do_not_exist() {
     assert_eq!(town.get(&routes::invitation(invented)).await.outcome().1, codes::NOT_FOUND);
     assert_eq!(town.as_("alice", "DELETE", &routes::invitation(invented), vec![]).await.status, 404);
     town.pass(8 * DAY);
-    assert_eq!(town.get(&routes::invitation(late)).await.outcome(), (410, codes::INVITATION_EXPIRED.to_owned()));
+    assert_eq!(
+        town.get(&routes::invitation(late)).await.outcome(),
+        (410, codes::INVITATION_EXPIRED.to_owned())
+    );
 }
 
 #[tokio::test]

@@ -81,8 +81,7 @@ async fn an_attempt_serves_once_and_expires() {
         let (state, start) = beffroi_seal::login::LoginState::start(&password, &mut town.rng).unwrap();
         let request = LoginStartRequest { email: email("alice"), ke1: B64::from(start.as_bytes()) };
         let started: LoginStarted = town.post(routes::LOGIN_START, &request).await.json();
-        let response =
-            beffroi_seal::login::LoginResponse::from_bytes(started.ke2.as_slice()).unwrap();
+        let response = beffroi_seal::login::LoginResponse::from_bytes(started.ke2.as_slice()).unwrap();
         let (finish, _, _) = state.finish(&town.login_slot(), &response, &mut town.rng).unwrap();
         let ke3 = B64::from(finish.as_bytes());
         let request = LoginFinishRequest { login: started.login, ke3, device, device_key };
@@ -93,12 +92,8 @@ async fn an_attempt_serves_once_and_expires() {
         }
         assert_eq!(town.post(routes::LOGIN_FINISH, &request).await.outcome().1, codes::LOGIN_REFUSED);
     }
-    let invented = LoginFinishRequest {
-        login: LoginId::from_bytes([9; 16]),
-        ke3: B64::default(),
-        device,
-        device_key,
-    };
+    let invented =
+        LoginFinishRequest { login: LoginId::from_bytes([9; 16]), ke3: B64::default(), device, device_key };
     assert_eq!(town.post(routes::LOGIN_FINISH, &invented).await.outcome().1, codes::LOGIN_REFUSED);
 }
 
@@ -152,7 +147,10 @@ async fn sessions_are_listed_closed_and_expire() {
     assert_eq!(town.get_as("alice", routes::SESSIONS).await.outcome().1, codes::SESSION_EXPIRED);
     town.sign_in("alice").await;
     town.pass(12 * HOUR);
-    assert_eq!(town.get_as("alice", routes::SESSIONS).await.outcome(), (401, codes::SESSION_EXPIRED.to_owned()));
+    assert_eq!(
+        town.get_as("alice", routes::SESSIONS).await.outcome(),
+        (401, codes::SESSION_EXPIRED.to_owned())
+    );
 }
 
 #[tokio::test]
@@ -197,8 +195,7 @@ async fn blob_and_password() {
     assert_eq!((stale.outcome().1.as_str(), stale.error().number("version")), (codes::CONFLICT, Some(2)));
 
     let password = "un tout nouveau mot de passe, long lui aussi";
-    let (state, start) =
-        beffroi_seal::login::RegistrationState::start(password, &mut town.rng).unwrap();
+    let (state, start) = beffroi_seal::login::RegistrationState::start(password, &mut town.rng).unwrap();
     let request = PasswordStartRequest { request: B64::from(start.as_bytes()) };
     town.pass(11 * MINUTE);
     let late = town.post_as("alice", routes::PASSWORD_START, &request).await;

@@ -41,8 +41,7 @@ async fn appends_compare_and_swap() {
     assert_eq!(conflict.error().text("hash"), Some(digest.to_string().as_str()));
     let info: OrganisationInfo = town.get(routes::ORGANISATION).await.json();
     let receipt: SignedReceipt = cbor::decode(appended.receipt.as_slice()).unwrap();
-    let attested =
-        receipt.verify_for(&info.platform_key, ReceiptKind::OrganisationEntry, &digest).unwrap();
+    let attested = receipt.verify_for(&info.platform_key, ReceiptKind::OrganisationEntry, &digest).unwrap();
     assert_eq!((attested.sequence, attested.taken_at_unix_s), (3, town.now() / 1000));
 }
 

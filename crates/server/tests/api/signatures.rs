@@ -76,7 +76,8 @@ async fn nothing_can_be_changed() {
     let parts = Parts { method: "GET", target: routes::SESSIONS, body: b"" };
     let other = beffroi_seal::SigningKey::make(&mut town.rng);
     let forged = |key: &beffroi_seal::SigningKey, session, device| {
-        RequestSignature::sign(key, Signer::Session { session, device }, &parts, town.now(), [3; 16]).to_string()
+        RequestSignature::sign(key, Signer::Session { session, device }, &parts, town.now(), [3; 16])
+            .to_string()
     };
     refused(with_header(&town, &forged(&other, session, device)).await);
     let own = &town.people["alice"].device_keys.signing;

@@ -5,10 +5,14 @@ use crate::support::Town;
 #[tokio::test]
 async fn every_answer_carries_the_headers() {
     let town = Town::empty().await;
-    for path in ["/", "/mise-en-place", "/api/v1/organisation", "/api/v1/sessions", "/nothing/here", "/healthz"] {
+    for path in
+        ["/", "/mise-en-place", "/api/v1/organisation", "/api/v1/sessions", "/nothing/here", "/healthz"]
+    {
         let answer = town.get(path).await;
         let policy = answer.header("content-security-policy");
-        for directive in ["default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "frame-ancestors 'none'"] {
+        for directive in
+            ["default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "frame-ancestors 'none'"]
+        {
             assert!(policy.contains(directive), "{path}: {policy}");
         }
         assert!(!policy.contains("unsafe-inline") && !policy.contains(" 'unsafe-eval'"), "{policy}");
@@ -36,7 +40,11 @@ async fn pages_are_the_application_or_say_how_to_build_it() {
     let town = Town::empty().await;
     for path in ["/", "/connexion", "/espaces/0123"] {
         let answer = town.get(path).await;
-        assert_eq!((answer.status, answer.header("content-type")), (200, "text/html; charset=utf-8"), "{path}");
+        assert_eq!(
+            (answer.status, answer.header("content-type")),
+            (200, "text/html; charset=utf-8"),
+            "{path}"
+        );
         let text = String::from_utf8(answer.body).unwrap();
         assert!(text.contains("<html") && text.contains("Beffroi"), "{text}");
     }
@@ -51,7 +59,10 @@ async fn health_and_metrics() {
     town.send("BREW", "/", &[], vec![]).await;
     let metrics = town.server.as_ref().unwrap().metrics.unwrap();
     let text = town.http.get(format!("http://{metrics}/metrics")).send().await.unwrap().text().await.unwrap();
-    assert!(text.contains("beffroi_requests_total{method=\"GET\",route=\"/healthz\",status=\"200\"} 1"), "{text}");
+    assert!(
+        text.contains("beffroi_requests_total{method=\"GET\",route=\"/healthz\",status=\"200\"} 1"),
+        "{text}"
+    );
     assert!(text.contains("method=\"other\"") && !text.contains("BREW"));
     assert!(text.contains("beffroi_objects_bytes 0"));
     assert_eq!(town.get("/metrics").await.header("content-type"), "text/html; charset=utf-8", "not here");

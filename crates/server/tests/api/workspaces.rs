@@ -124,7 +124,10 @@ async fn nobody_sends_for_another() {
     let mut room = town.room("alice").await;
     town.act(&mut room, "alice", |draft| draft.add_member(bob, Role::Member)).await;
     let alices = town.commit(&room, "alice", |draft| draft.content(Space::Vault, b"x".to_vec()));
-    assert_eq!(town.send_commit(&room, "bob", &alices).await.outcome(), (422, codes::WRONG_SUBJECT.to_owned()));
+    assert_eq!(
+        town.send_commit(&room, "bob", &alices).await.outcome(),
+        (422, codes::WRONG_SUBJECT.to_owned())
+    );
 }
 
 #[tokio::test]

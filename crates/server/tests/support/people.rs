@@ -13,9 +13,7 @@ use beffroi_seal::login::{
     LoginFinish, LoginResponse, LoginState, RegistrationResponse, RegistrationState, RegistrationUpload,
 };
 use beffroi_seal::unverified::Unverified;
-use beffroi_wire::invitation::{
-    InvitationAcceptRequest, InvitationRequest, InvitationStartRequest,
-};
+use beffroi_wire::invitation::{InvitationAcceptRequest, InvitationRequest, InvitationStartRequest};
 use beffroi_wire::login::{LoginFinishRequest, LoginFinished, LoginStartRequest, LoginStarted};
 use beffroi_wire::organisation::OrgAppendRequest;
 use beffroi_wire::setup::{RegistrationAnswer, SetupFinishRequest, SetupStartRequest};

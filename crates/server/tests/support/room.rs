@@ -39,15 +39,14 @@ impl Town {
     ) -> (Room, WorkspaceCreateRequest, beffroi_ledger::org::SignedOrgEntry) {
         let workspace = WorkspaceId::make(&mut self.rng);
         let log = WorkspaceLog::new(self.organisation, workspace);
-        let draft = CommitDraft::new(self.author(owner)).content(Space::Meta, b"canari: nom de la salle".to_vec());
+        let draft =
+            CommitDraft::new(self.author(owner)).content(Space::Meta, b"canari: nom de la salle".to_vec());
         let commit = self.sign(&draft, &log, None, owner);
         let account = self.people[owner].account;
         let body = OrgBody::WorkspaceCreated { workspace, owner: account, genesis: commit.digest() };
         let entry = self.draft(owner, body);
-        let request = WorkspaceCreateRequest {
-            entry: B64::from(entry.encoded()),
-            commit: B64::from(commit.encoded()),
-        };
+        let request =
+            WorkspaceCreateRequest { entry: B64::from(entry.encoded()), commit: B64::from(commit.encoded()) };
         (Room { workspace, log }, request, entry)
     }
 
