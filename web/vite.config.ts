@@ -20,8 +20,33 @@ function warnWithoutCore(): Plugin {
   };
 }
 
+/** React Aria speaks thirty-four languages; this application speaks two. */
+function keepTwoLanguages(): Plugin {
+  const other = /react-(aria|stately|aria-components)\/.*\/intl\/.*\/(?!fr-FR|en-US)[a-z]{2}-[A-Z]{2}\.m?js$/;
+  return {
+    name: "beffroi-two-languages",
+    enforce: "pre",
+    load: (id) => (other.test(id) ? "export default {};" : null),
+  };
+}
+
+/** Invented data never ships: the production bundle is refused if a trace of the fixture is in it. */
+function refuseFixture(): Plugin {
+  return {
+    name: "beffroi-no-fixture",
+    apply: "build",
+    generateBundle(_, bundle) {
+      for (const [name, file] of Object.entries(bundle)) {
+        if (file.type === "chunk" && file.code.includes("beffroi-fixture-core")) {
+          this.error(`${name} holds the fixture core`);
+        }
+      }
+    },
+  };
+}
+
 export default defineConfig(({ mode }) => ({
-  plugins: [react(), ...(mode === "fixture" ? [] : [warnWithoutCore()])],
+  plugins: [react(), keepTwoLanguages(), ...(mode === "fixture" ? [] : [warnWithoutCore(), refuseFixture()])],
   resolve: { alias: { "@": fileURLToPath(new URL("src", import.meta.url)) } },
   build: {
     target: ["chrome123", "firefox128", "safari17.5"],
