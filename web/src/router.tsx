@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect, type RouterHistory } from "@tanstack/react-router";
 import { Broken, NotFound } from "./shell/Lost";
 import { PublicLayout } from "./shell/PublicLayout";
 import { SignedInLayout } from "./shell/SignedInLayout";
@@ -133,12 +133,17 @@ const tree = root.addChildren([
   members.addChildren([workspaces, workspaceRoute, desk, deskReportRoute, breachRoute, breachSectionRoute, register, deadlines, administration, account]),
 ]);
 
-export const router = createRouter({
-  routeTree: tree,
-  defaultPreload: "intent",
-  scrollRestoration: true,
-  defaultNotFoundComponent: NotFound,
-});
+export function makeRouter(history?: RouterHistory) {
+  return createRouter({
+    routeTree: tree,
+    defaultPreload: "intent",
+    scrollRestoration: true,
+    defaultNotFoundComponent: NotFound,
+    ...(history ? { history } : {}),
+  });
+}
+
+export const router = makeRouter();
 
 declare module "@tanstack/react-router" {
   interface Register {

@@ -27,6 +27,9 @@ export function useRefusalSentences(): (refusal: Refusal) => { what: string; tod
   };
 }
 
+/** Values that had no words, for the tests. */
+export const unnamed = new Set<string>();
+
 /**
  * Words for a value that comes from the core: `label("register.state", "qualified")`. A value the catalogue
  * does not know yet is shown as it is.
@@ -37,6 +40,8 @@ export function useLabel(): (prefix: string, value: string, params?: Record<stri
   return (prefix, value, params) => {
     const key = `${prefix}.${value}`;
     const plural = params && "count" in params ? `${key}_other` : key;
-    return i18n.exists(key) || i18n.exists(plural) ? loose(key, params) : value;
+    if (i18n.exists(key) || i18n.exists(plural)) return loose(key, params);
+    if (import.meta.env.MODE === "test" && value !== "") unnamed.add(key);
+    return value;
   };
 }

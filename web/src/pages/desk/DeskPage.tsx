@@ -143,7 +143,7 @@ function Desk({ desk }: { desk: DeskView }) {
                   key: "attachments",
                   header: t("desk.files"),
                   cell: (report) =>
-                    report.attachments > 0 ? t("desk.attachments", { count: report.attachments }) : t("common.none"),
+                    report.attachments > 0 ? t("desk.attachments", { count: report.attachments }) : "–",
                 },
               ]}
             />

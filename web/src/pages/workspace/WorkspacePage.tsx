@@ -92,11 +92,16 @@ export function Alarms({ space }: { space: Pick<WorkspaceView, "alarm" | "anomal
       {space.anomalies.length > 0 && (
         <Section title={t("workspace.anomaliesTitle")} lead={t("workspace.anomaliesLead")}>
           {space.anomalies.map((anomaly) => (
-            <div key={anomaly.sequence}>
-              <Notice tone="warn" title={t("workspace.anomaly", { sequence: anomaly.sequence })}>
-                <RefusalNotice error={anomaly} />
-              </Notice>
-            </div>
+            <Notice
+              key={anomaly.sequence}
+              tone="warn"
+              title={t("workspace.anomaly", { sequence: anomaly.sequence, name: anomaly.params["name"] ?? "–" })}
+            >
+              {/* The sentences of refusals speak to whoever acted; here it is somebody else: the rule is named. */}
+              <p>
+                {t("workspace.anomalyRule")} : <code>{anomaly.code}</code>
+              </p>
+            </Notice>
           ))}
         </Section>
       )}
