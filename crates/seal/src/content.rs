@@ -2,7 +2,7 @@
 //!
 //! A file becomes a header and segments of 1 MiB (64 KiB for files under 4 MiB). Any segment opens alone;
 //! cutting, reordering, repeating or exchanging segments is refused; a ciphertext opens under one key only. The
-//! associated data is the [`Context`]: workspace, document and version.
+//! associated data is the [`Context`](crate::Context): workspace, document and version.
 //!
 //! Nothing here reads or writes. [`Encryptor`] and [`Decryptor`] hand out *jobs*, one for each segment, in
 //! any order for reading. Natively a job runs itself ([`SealJob::seal_in_place`], [`OpenJob::open_in_place`]) on
