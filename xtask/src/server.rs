@@ -62,6 +62,9 @@ impl Server {
             .arg("--data")
             .arg(folder.join("data"))
             .args(["--listen", &format!("127.0.0.1:{port}")]);
+        // A page is only trusted with keys on `https` or `localhost`; the link must name the latter.
+        let address = format!("http://localhost:{port}");
+        serve.env("BEFFROI_PUBLIC_URL", &address).env("BEFFROI_METRICS", "off");
         println!("$ {}", process::shown(&serve));
         let mut child = serve
             .stdout(Stdio::piped())
@@ -76,7 +79,7 @@ impl Server {
                 }
             });
         }
-        Ok(Self { child, address: format!("http://localhost:{port}"), port, lines })
+        Ok(Self { address, child, port, lines })
     }
 
     /// Waits for the port and for the one-time link that the server prints at its first start.
@@ -140,8 +143,8 @@ mod tests {
 
     #[test]
     fn the_link_is_found_in_a_sentence() {
-        let line = "Créez l’organisation : http://localhost:8420/init#Zm9v (une seule fois)";
-        assert_eq!(one_time_link(line).as_deref(), Some("http://localhost:8420/init#Zm9v"));
+        let line = "    http://localhost:8420/mise-en-place#Zm9v";
+        assert_eq!(one_time_link(line).as_deref(), Some("http://localhost:8420/mise-en-place#Zm9v"));
         assert_eq!(one_time_link("listening on http://localhost:8420"), None);
     }
 }
