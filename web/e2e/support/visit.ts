@@ -32,6 +32,7 @@ export async function visit(page: Page, { path, as = "signedIn", act }: Visit): 
   await page.goto(path);
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await page.waitForLoadState("networkidle");
+  await expect(page.locator("[data-loading]")).toHaveCount(0);
   await act?.(page);
   return problems;
 }

@@ -55,7 +55,7 @@ export function Loading({ label }: { label?: string }) {
     return () => clearTimeout(timer);
   }, []);
   return (
-    <div className={styles.loading} role="status">
+    <div className={styles.loading} role="status" data-loading>
       {late && (
         <>
           <LoaderCircle size={20} className={spin.spin} aria-hidden />

@@ -11,8 +11,8 @@ export interface Column<Row> {
   /** The cell that names the row. */
   head?: boolean;
   number?: boolean;
-  /** Buttons: the header is for those who hear it. */
-  actions?: boolean;
+  /** Buttons: the header is for those who hear it. `corner`: icons small enough for the corner of a card. */
+  actions?: boolean | "corner";
 }
 
 interface TableProps<Row> {
@@ -55,7 +55,7 @@ export function Table<Row>({ caption, showCaption, columns, rows, rowKey, narrow
                 <td
                   key={column.key}
                   data-label={column.actions ? undefined : column.header}
-                  className={cx(column.number && styles.number, column.actions && styles.actions)}
+                  className={cx(column.number && styles.number, column.actions && styles.actions, column.actions === "corner" && styles.corner)}
                 >
                   <div className={styles.cell}>{column.cell(row)}</div>
                 </td>
@@ -73,7 +73,7 @@ export function Table<Row>({ caption, showCaption, columns, rows, rowKey, narrow
         {table}
       </div>
     ) : (
-      <div className={cx(styles.scroll, styles.stack)}>{table}</div>
+      <div className={cx(styles.scroll, styles.stack, columns.some((column) => column.actions === "corner") && styles.cornered)}>{table}</div>
     );
   const rest = rows.length - visible.length;
   return pageSize && rest > 0 ? (

@@ -174,7 +174,7 @@ export function Documents({ space, folder }: { space: WorkspaceView; folder: Id 
             {
               key: "actions",
               header: t("common.actions"),
-              actions: true,
+              actions: "corner",
               cell: (line) => (
                 <div className={styles.rowActions}>
                   {line.kind === "document" && (

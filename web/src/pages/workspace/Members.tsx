@@ -75,7 +75,7 @@ export function Members({ space }: { space: WorkspaceView }) {
           {
             key: "actions",
             header: t("common.actions"),
-            actions: true,
+            actions: "corner",
             cell: (member) =>
               owner && member.account !== me.account ? (
                 <div className={styles.rowActions}>

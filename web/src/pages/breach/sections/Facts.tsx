@@ -88,7 +88,7 @@ export function Facts() {
               {
                 key: "actions",
                 header: t("common.actions"),
-                actions: true,
+                actions: "corner",
                 cell: ({ act: one, replaced }) =>
                   isOpen(file) && !replaced ? (
                     <Button

@@ -19,6 +19,7 @@ import styles from "../Breach.module.css";
 import { savePdf } from "../documents";
 import { isOpen, useCase } from "../file";
 import { ActDialog } from "../forms/ActForm";
+import { Card } from "./Obligations";
 import own from "./Sheet.module.css";
 
 export function Notification() {
@@ -61,6 +62,11 @@ export function Notification() {
         <p>{t("breach.notification.initialHint")}</p>
         <p>{t("breach.notification.teleservice")}</p>
       </Notice>
+      {file.obligations
+        .filter((one) => one.document === "cnil_sheet" && ["due", "prepared", "validated", "sent"].includes(one.status))
+        .map((one) => (
+          <Card key={one.key} obligation={one} inPlace />
+        ))}
       <Changes sheet={sheet} />
       {sheet.sections.map((section) => (
         <section key={section.key} className={own.section} aria-labelledby={`sheet-${section.key}`}>

@@ -85,7 +85,8 @@ function List({ title, obligations }: { title: string; obligations: readonly Obl
 
 type Open = "sent" | "receipt" | "dispense" | "withdraw" | "late" | null;
 
-function Card({ obligation }: { obligation: ObligationView }) {
+/** One obligation with its clock and what can be done about it now. */
+export function Card({ obligation, inPlace }: { obligation: ObligationView; inPlace?: boolean }) {
   const { t } = useTranslation();
   const label = useLabel();
   const { id, file } = useCase();
@@ -110,7 +111,7 @@ function Card({ obligation }: { obligation: ObligationView }) {
     <div className={styles.entry}>
       <div className={styles.entryHead}>
         <div>
-          <h4>{obligation.title}</h4>
+          {inPlace ? <h3>{obligation.title}</h3> : <h4>{obligation.title}</h4>}
           <span className={styles.sub}>
             {t("breach.obligations.to", { recipient: obligation.recipient })} · {obligation.source}
           </span>
@@ -165,7 +166,7 @@ function Card({ obligation }: { obligation: ObligationView }) {
       <RefusalNotice error={acts.error} />
       {isOpen(file) && (
         <div className={styles.rowActions}>
-          {obligation.document === "cnil_sheet" && running && (
+          {obligation.document === "cnil_sheet" && running && !inPlace && (
             <ButtonLink
               to="/violations/$dossier/$section"
               params={{ dossier: id, section: "notification" }}
@@ -175,7 +176,7 @@ function Card({ obligation }: { obligation: ObligationView }) {
               {t("breach.obligations.goSheet")}
             </ButtonLink>
           )}
-          {obligation.document === "person_letter" && running && (
+          {obligation.document === "person_letter" && running && !inPlace && (
             <ButtonLink
               to="/violations/$dossier/$section"
               params={{ dossier: id, section: "personnes" }}

@@ -229,7 +229,7 @@ function PeopleTable({ rows, chosen, onChoose, onOpen }: PeopleTableProps) {
         {
           key: "actions",
           header: t("common.actions"),
-          actions: true,
+          actions: "corner",
           cell: (row) => <ActsMenu name={t("workspace.docMore", { name: nameOf(row) })} acts={acts(row)} />,
         },
       ]}
