@@ -11,6 +11,8 @@ use crate::account::AccountError;
 use crate::api::ApiError;
 use crate::bulk::BulkError;
 use crate::document::DocumentError;
+use crate::dossier::DossierError;
+use crate::intake::ReportError;
 use crate::keep::KeepError;
 use crate::refusal::Refusal;
 use crate::source::StreamError;
@@ -48,6 +50,12 @@ pub enum ClientError {
     /// A document.
     #[error(transparent)]
     Document(#[from] DocumentError),
+    /// A public report or the desk.
+    #[error(transparent)]
+    Report(#[from] ReportError),
+    /// A breach file.
+    #[error(transparent)]
+    Dossier(#[from] DossierError),
     /// Something could not be sealed.
     #[error(transparent)]
     Seal(#[from] SealError),
@@ -131,6 +139,8 @@ impl ClientError {
             Self::Draft(error) => Refusal::bare(error.code()).with("detail", error.to_string()),
             Self::Bulk(error) => bulk_refusal(error),
             Self::Document(error) => document_refusal(error),
+            Self::Report(error) => report_refusal(error),
+            Self::Dossier(error) => dossier_refusal(error),
             Self::Seal(error) => Refusal::bare(error.code()).with("kind", error.kind),
             Self::Open(error) => Refusal::bare(error.code()).with("kind", error.kind),
             Self::LogWithheld { sequence } => Refusal::bare("log-withheld").with("sequence", *sequence),
@@ -165,6 +175,50 @@ pub(crate) fn log_refusal(error: &LogError) -> Refusal {
 impl From<ContentError> for ClientError {
     fn from(error: ContentError) -> Self {
         Self::Bulk(error.into())
+    }
+}
+
+fn dossier_refusal(error: &DossierError) -> Refusal {
+    let refusal = Refusal::bare(error.code());
+    match error {
+        DossierError::Refused(act) => fields_of(refusal, act),
+        DossierError::Register(line) => fields_of(refusal, line),
+        DossierError::NotDossier { workspace } => refusal.with("workspace", workspace.to_string()),
+        DossierError::ActMalformed { reason } => refusal.with("reason", reason.as_str()),
+        DossierError::SubjectUnknown { subject } => refusal.with("subject", subject.as_str()),
+        DossierError::InstantMalformed { text } => refusal.with("text", text.as_str()),
+    }
+}
+
+/// The fields of a refusal that is an object `{ code, … }`: lists become their length.
+fn fields_of(mut refusal: Refusal, value: &impl serde::Serialize) -> Refusal {
+    use serde_json::Value;
+    let Ok(Value::Object(fields)) = serde_json::to_value(value) else { return refusal };
+    for (name, value) in fields {
+        if name == "code" {
+            continue;
+        }
+        refusal = match value {
+            Value::Number(number) => refusal.with(&name, number.as_i64().unwrap_or(i64::MAX)),
+            Value::String(text) => refusal.with(&name, text),
+            Value::Array(items) => refusal.with(&name, items.len()),
+            other => refusal.with(&name, other.to_string()),
+        };
+    }
+    refusal
+}
+
+fn report_refusal(error: &ReportError) -> Refusal {
+    let refusal = Refusal::bare(error.code()).with("detail", error.to_string());
+    match error {
+        ReportError::TooLong { bytes, bytes_max } => refusal.with("size", *bytes).with("limit", *bytes_max),
+        ReportError::NoDeskKey { workspace } | ReportError::NotProposed { workspace } => {
+            refusal.with("workspace", workspace.to_string())
+        }
+        ReportError::Unknown { report } | ReportError::NoFile { report, .. } => {
+            refusal.with("report", report.to_string())
+        }
+        _ => refusal,
     }
 }
 

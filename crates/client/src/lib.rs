@@ -17,8 +17,10 @@ pub mod api;
 pub mod bulk;
 mod client;
 pub mod document;
+pub mod dossier;
 mod error;
 pub mod host;
+pub mod intake;
 pub mod keep;
 #[cfg(feature = "native")]
 pub mod native;
@@ -31,6 +33,10 @@ pub mod transport;
 pub mod view;
 pub mod workspace;
 
+pub use beffroi_dossier::document::DocumentKind;
+pub use beffroi_dossier::entry::{CellFunction, DossierEntry};
+pub use beffroi_dossier::intake::Contact;
+pub use beffroi_dossier::view::BreachFileView;
 pub use beffroi_ledger::org::Profile;
 pub use beffroi_ledger::workspace::Role;
 pub use beffroi_vault::Item;

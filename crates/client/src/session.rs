@@ -45,6 +45,8 @@ pub struct Session {
     pub(crate) workspaces: RefCell<BTreeMap<WorkspaceId, Rc<Workspace>>>,
     pub(crate) notices: RefCell<Vec<Refusal>>,
     pub(crate) limits: RefCell<Option<Limits>>,
+    /// Per desk, the last item of its list that was looked at.
+    pub(crate) seen_replies: RefCell<BTreeMap<WorkspaceId, u64>>,
 }
 
 impl Session {
@@ -61,6 +63,7 @@ impl Session {
             workspaces: RefCell::new(BTreeMap::new()),
             notices: RefCell::new(Vec::new()),
             limits: RefCell::new(None),
+            seen_replies: RefCell::new(BTreeMap::new()),
         }
     }
 

@@ -25,6 +25,7 @@ use beffroi_seal::login::LoginError;
 use beffroi_seal::password::Strength;
 use thiserror::Error;
 
+pub(crate) use devices::account_fingerprint;
 pub use link::{InvitationLink, PATH as INVITATION_PATH};
 pub use password::password_strength;
 pub use set_up::SetUp;

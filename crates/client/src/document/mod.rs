@@ -15,8 +15,9 @@ use crate::bulk::BulkError;
 
 pub use upload::NewDocument;
 
-pub(crate) use download::read_object;
-pub(crate) use parts::{PartPlan, send_object};
+pub(crate) use download::{ObjectToRead, read_object};
+pub(crate) use parts::{Destination, send_object};
+pub(crate) use record::UploadRecord;
 
 /// A document could not be sent, read or changed.
 #[derive(Debug, Error)]

@@ -108,7 +108,7 @@ pub(crate) async fn send_object(
                 sealing.plaintext.update(&file);
                 let sealed = sealing.seal(around, &plan, part, file).await?;
                 let digest = around.bulk.digest(&sealed).await?;
-                around.keep.save(&record.staged(part), sealed.clone()).await?;
+                record.stage(around, part, &sealed).await?;
                 record.parts.push(PartRecord { plain, sealed: digest });
                 record.plaintext = sealing.plaintext.save();
                 record.ciphertext = sealing.ciphertext.save();

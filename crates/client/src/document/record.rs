@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::error::ClientError;
+use crate::intake::letter::attachment_slot;
 use crate::surroundings::Surroundings;
 
 /// An upload under way.
@@ -35,6 +36,9 @@ pub(crate) struct UploadRecord {
     #[serde(with = "serde_bytes")]
     pub(crate) ciphertext: Vec<u8>,
     pub(crate) parts: Vec<PartRecord>,
+    /// A file of a public report: nothing of it stays on the reporter's device.
+    #[serde(skip)]
+    of_deposit: bool,
 }
 
 /// A part that was sealed.
@@ -80,7 +84,25 @@ impl UploadRecord {
             plaintext: Vec::new(),
             ciphertext: Vec::new(),
             parts: Vec::new(),
+            of_deposit: false,
         }
+    }
+
+    /// A file sent with a public report.
+    pub(crate) fn of_deposit(
+        around: &Surroundings,
+        organisation: OrganisationId,
+        workspace: WorkspaceId,
+        name: &str,
+        size: u64,
+    ) -> Self {
+        let (document, folder, changed_ms) = (None, None, None);
+        let media_type = "";
+        let subject =
+            Subject { organisation, workspace, document, folder, name, media_type, size, changed_ms };
+        let mut record = Self::make(around, &subject);
+        record.of_deposit = true;
+        record
     }
 
     /// An earlier attempt at the same upload, if one is kept here.
@@ -103,6 +125,9 @@ impl UploadRecord {
 
     /// Writes the record.
     pub(crate) async fn save(&self, around: &Surroundings) -> Result<(), ClientError> {
+        if self.of_deposit {
+            return Ok(());
+        }
         let bytes = cbor::encode(self).expect("ids, numbers, texts and byte strings always encode");
         Ok(around.keep.save_secret(&self.name_here(), bytes).await?)
     }
@@ -113,6 +138,19 @@ impl UploadRecord {
             around.keep.remove(&key).await?;
         }
         Ok(around.keep.remove(&self.name_here()).await?)
+    }
+
+    /// Keeps a sealed part until the server has it.
+    pub(crate) async fn stage(
+        &self,
+        around: &Surroundings,
+        part: u32,
+        sealed: &[u8],
+    ) -> Result<(), ClientError> {
+        if self.of_deposit {
+            return Ok(());
+        }
+        Ok(around.keep.save(&self.staged(part), sealed.to_vec()).await?)
     }
 
     /// Where a sealed part waits.
@@ -138,6 +176,9 @@ impl UploadRecord {
 
     /// Where the content is encrypted.
     pub(crate) fn context(&self) -> Context {
+        if self.of_deposit {
+            return attachment_slot(self.organisation, self.workspace, self.object);
+        }
         beffroi_vault::file_content_slot(self.organisation, self.workspace, self.document, self.version)
     }
 

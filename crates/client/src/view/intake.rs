@@ -1,7 +1,7 @@
 //! Public reports, as their author and as the desk see them.
 
 use beffroi_seal::Digest;
-use beffroi_seal::id::{DepositId, WorkspaceId};
+use beffroi_seal::id::{ReportId, WorkspaceId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -127,8 +127,8 @@ pub struct LinkedDossier {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ReportSummary {
-    /// Its deposit.
-    pub id: DepositId,
+    /// Its id.
+    pub id: ReportId,
     /// When the server received it.
     pub received_at: Timestamp,
     /// Beginning of the text.

@@ -1,7 +1,9 @@
 //! Appends a commit by compare-and-swap: on conflict, takes the others' commits, asks again what to do, signs again.
 
+use beffroi_dossier::fold::Meta as ActMeta;
 use beffroi_ledger::org::OrgState;
 use beffroi_ledger::workspace::{AcceptedCommit, CommitDraft, DraftAuthor, Keyring, SignedCommit};
+use beffroi_seal::Digest;
 use beffroi_seal::unverified::Unverified;
 use beffroi_wire::error::codes;
 use beffroi_wire::organisation::Appended;
@@ -13,7 +15,7 @@ use crate::api::ApiError;
 use crate::error::ClientError;
 use crate::organisation::ATTEMPTS_MAX;
 use crate::session::Session;
-use crate::surroundings::Surroundings;
+use crate::surroundings::{Surroundings, instant};
 
 /// What a draft may look at: the workspace as it stands at this attempt.
 pub(crate) struct Drafting<'a> {
@@ -27,6 +29,16 @@ impl Drafting<'_> {
     /// A draft that does nothing yet.
     pub(crate) fn draft(&self) -> CommitDraft {
         CommitDraft::new(self.author)
+    }
+
+    /// The author and the place that acts of this draft will have, for the crates that judge them.
+    pub(crate) fn dossier_meta(&self) -> ActMeta {
+        ActMeta {
+            account: self.author.account,
+            at: instant(self.around.now_ms()),
+            sequence: self.inner.log.access().next_sequence(),
+            commit: Digest::from_bytes([0; 32]),
+        }
     }
 
     /// The keys of the workspace.

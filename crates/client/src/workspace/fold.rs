@@ -1,12 +1,15 @@
 //! What the content of a workspace says, entry after entry.
 
-use beffroi_ledger::workspace::{AcceptedCommit, ContentAnomaly, ContentPlain, OpenedContent, Space};
-use beffroi_seal::cbor;
-use beffroi_seal::id::WorkspaceId;
+use beffroi_dossier::fold::Meta as ActMeta;
+use beffroi_ledger::workspace::{AcceptedCommit, ContentAnomaly, ContentPlain, Meta, OpenedContent, Space};
+use beffroi_seal::{ExportSecret, OpeningKey, cbor};
 use beffroi_vault::VaultState;
 use serde::{Deserialize, Serialize};
 
 use super::access::{AccessActivity, access_activity};
+use super::dossier::DossierFold;
+use super::intake::IntakeFold;
+use crate::surroundings::instant;
 use crate::view::Kind;
 
 /// A workspace's name, purpose and kind, as its owner gave them.
@@ -22,7 +25,7 @@ pub struct WorkspaceMeta {
 }
 
 /// An entry of the space « meta ».
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum WorkspaceMetaEntry {
     /// Name, purpose and kind; the kind never changes after the first.
@@ -30,28 +33,48 @@ pub enum WorkspaceMetaEntry {
         /// The description.
         meta: WorkspaceMeta,
     },
+    /// The secret half of a deposit key that the workspace publishes: members open what is sealed to it.
+    DepositKey {
+        /// The number of the key, as in its statement.
+        number: u32,
+        /// The secret.
+        #[serde(with = "serde_bytes")]
+        secret: [u8; 32],
+    },
 }
 
 impl WorkspaceMetaEntry {
     /// The bytes of the entry.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
-        cbor::encode(self).expect("texts always encode")
+        cbor::encode(self).expect("texts, numbers and bytes always encode")
     }
 }
 
 /// The fold of a workspace's content.
 pub(crate) struct Fold {
     meta: WorkspaceMeta,
+    described: bool,
     vault: VaultState,
+    intake: IntakeFold,
+    dossier: DossierFold,
+    deposit_keys: Vec<OpeningKey>,
     access: Vec<AccessActivity>,
     anomalies: Vec<ContentAnomaly>,
 }
 
 impl Fold {
-    pub(crate) fn new(_workspace: WorkspaceId) -> Self {
-        let meta = WorkspaceMeta { name: String::new(), purpose: String::new(), kind: Kind::Room };
-        Self { meta, vault: VaultState::default(), access: Vec::new(), anomalies: Vec::new() }
+    pub(crate) fn new() -> Self {
+        Self {
+            meta: WorkspaceMeta { name: String::new(), purpose: String::new(), kind: Kind::Room },
+            described: false,
+            vault: VaultState::default(),
+            intake: IntakeFold::default(),
+            dossier: DossierFold::default(),
+            deposit_keys: Vec::new(),
+            access: Vec::new(),
+            anomalies: Vec::new(),
+        }
     }
 
     /// Name, purpose and kind.
@@ -74,24 +97,64 @@ impl Fold {
         &self.vault
     }
 
+    /// Reports and register.
+    pub(crate) fn intake(&self) -> &IntakeFold {
+        &self.intake
+    }
+
+    /// The breach file.
+    pub(crate) fn dossier(&self) -> &DossierFold {
+        &self.dossier
+    }
+
+    /// The keys that open deposits, oldest first.
+    pub(crate) fn deposit_keys(&self) -> &[OpeningKey] {
+        &self.deposit_keys
+    }
+
     pub(crate) fn take(&mut self, commit: &AcceptedCommit, content: OpenedContent) {
         self.access.extend(access_activity(commit));
         self.anomalies.extend(content.anomalies);
         for entry in content.entries {
-            match entry.envelope.space {
+            let understood = match entry.envelope.space {
                 Space::Vault => {
+                    // Judges and lists its own anomalies.
                     self.vault.take(&entry);
+                    Some(())
                 }
                 Space::Meta => self.take_meta(&entry),
-                _ => {}
+                Space::Intake | Space::Register => self.intake.take(&entry),
+                Space::Dossier => self.dossier.take(&entry),
+                // Of a later version: kept in the log, not understood here.
+                Space::Other(_) => Some(()),
+            };
+            if understood.is_none() {
+                self.anomalies.push(ContentAnomaly { meta: entry.meta, code: "content-malformed" });
             }
         }
     }
 
-    fn take_meta(&mut self, entry: &ContentPlain) {
-        match cbor::decode(&entry.envelope.body) {
-            Ok(WorkspaceMetaEntry::Described { meta }) => self.meta = meta,
-            Err(_) => self.anomalies.push(ContentAnomaly { meta: entry.meta, code: "meta-malformed" }),
+    fn take_meta(&mut self, entry: &ContentPlain) -> Option<()> {
+        match cbor::decode(&entry.envelope.body).ok()? {
+            WorkspaceMetaEntry::Described { meta } => {
+                let kind = if self.described { self.meta.kind } else { meta.kind };
+                self.meta = WorkspaceMeta { kind, ..meta };
+                self.described = true;
+            }
+            WorkspaceMetaEntry::DepositKey { number: _, secret } => {
+                self.deposit_keys.push(OpeningKey::import_secret(&secret));
+            }
         }
+        Some(())
+    }
+}
+
+/// Who did what when, for the crate that knows what acts mean.
+pub(crate) fn act_meta(meta: &Meta) -> ActMeta {
+    ActMeta {
+        account: meta.account,
+        at: instant(meta.at.unix_ms()),
+        sequence: meta.sequence,
+        commit: meta.commit,
     }
 }

@@ -3,7 +3,9 @@
 mod access;
 mod append;
 mod create;
+mod dossier;
 mod fold;
+mod intake;
 mod list;
 mod members;
 mod rotate;
@@ -15,4 +17,6 @@ pub use fold::{WorkspaceMeta, WorkspaceMetaEntry};
 pub use state::Workspace;
 
 pub(crate) use append::Drafting;
+pub(crate) use dossier::DossierBody;
+pub(crate) use intake::{Arrival, IntakeBody};
 pub(crate) use state::Inner;

@@ -30,7 +30,7 @@ pub(crate) struct Inner {
 impl Workspace {
     pub(crate) fn new(organisation: OrganisationId, id: WorkspaceId) -> Self {
         let log = WorkspaceLog::new(organisation, id);
-        let inner = Inner { log, keyring: None, fold: Fold::new(id), unopened: Vec::new(), alarm: None };
+        let inner = Inner { log, keyring: None, fold: Fold::new(), unopened: Vec::new(), alarm: None };
         Self { id, turn: async_lock::Mutex::new(()), inner: RefCell::new(inner) }
     }
 

@@ -187,11 +187,16 @@ fn anomalies(inner: &Inner, names: &Names<'_>) -> Vec<AnomalyView> {
     };
     let content = inner.fold.anomalies().iter().map(|one| view(one.code, &one.meta));
     let vault = inner.fold.vault().anomalies().iter().map(|one| view(one.code, &one.meta));
+    let intake = inner.fold.intake().anomalies().iter().map(|one| view(one.refusal.code(), &one.meta));
+    let dossier = inner.fold.dossier().anomalies().iter().map(|one| AnomalyView {
+        refusal: Refusal::bare(one.refusal.code()).with("name", names.of(one.meta.account)),
+        sequence: one.meta.sequence,
+    });
     let alarm = inner
         .alarm
         .iter()
         .map(|error| AnomalyView { refusal: crate::error::log_refusal(error), sequence: error.sequence });
-    let mut all: Vec<_> = content.chain(vault).chain(alarm).collect();
+    let mut all: Vec<_> = content.chain(vault).chain(intake).chain(dossier).chain(alarm).collect();
     all.sort_by_key(|one| one.sequence);
     all
 }

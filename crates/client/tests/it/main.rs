@@ -1,0 +1,6 @@
+//! The client against the real server: real SQLite, real HTTP on a loopback port, one profile for each device.
+
+mod accounts;
+mod documents;
+mod town;
+mod workspaces;
