@@ -34,7 +34,7 @@ pub(crate) async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Respo
         return file_response(path, file, &headers);
     }
     // A missing file is missing; a missing page belongs to the application's router.
-    if path.starts_with("assets/") || path.starts_with("api/") {
+    if path.starts_with("assets/") || path == "api" || path.starts_with("api/") {
         return StatusCode::NOT_FOUND.into_response();
     }
     match Dist::get(INDEX) {

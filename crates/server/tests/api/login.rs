@@ -188,7 +188,7 @@ async fn suspended_revoked_and_deleted_lose_their_sessions() {
 async fn blob_and_password() {
     let mut town = Town::new().await;
     let blob: AccountBlob = town.get_as("alice", routes::ACCOUNT_BLOB).await.json();
-    assert_eq!((blob.version, blob.blob.as_slice()), (1, b"alice's sealed blob".as_slice()));
+    assert_eq!((blob.version, blob.blob.as_slice()), (1, b"the administrator's sealed blob".as_slice()));
     let put = BlobPutRequest { version: 1, blob: B64::from(b"second".as_slice()) };
     assert_eq!(town.as_("alice", "PUT", routes::ACCOUNT_BLOB, json(&put)).await.status, 200);
     let stale = town.as_("alice", "PUT", routes::ACCOUNT_BLOB, json(&put)).await;

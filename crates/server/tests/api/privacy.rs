@@ -65,16 +65,17 @@ impl Write for Lines {
 }
 
 /// The log holds route templates, never paths, addresses, accounts or locators.
-#[tokio::test(flavor = "current_thread")]
+#[tokio::test]
 async fn the_log_holds_no_person() {
     let lines = Lines::default();
     let writer = lines.clone();
-    let subscriber = tracing_subscriber::fmt()
+    // For the whole process: what other tests log meanwhile must hold no person either.
+    tracing_subscriber::fmt()
         .json()
-        .with_max_level(tracing::Level::DEBUG)
+        .with_env_filter("beffroi_server=trace,beffroi_store=trace,info")
         .with_writer(move || writer.clone())
-        .finish();
-    let _guard = tracing::subscriber::set_default(subscriber);
+        .try_init()
+        .unwrap();
     let mut town = Town::new().await;
     let desk = town.desk("alice").await;
     let reporter = town.reporter();

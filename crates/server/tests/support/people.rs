@@ -76,7 +76,7 @@ impl Town {
             email: email("alice"),
             record,
             entry: B64::from(entry.encoded()),
-            blob: B64::from(b"alice's sealed blob".as_slice()),
+            blob: B64::from(b"the administrator's sealed blob".as_slice()),
         };
         let answer = self.post(routes::SETUP_FINISH, &request).await;
         if answer.status == 200 {
@@ -257,7 +257,7 @@ impl Town {
             certificate: B64::from(certificate.encoded()),
             proof: B64::from(proof),
             record,
-            blob: B64::from(format!("{name}'s sealed blob").into_bytes()),
+            blob: B64::from(b"a newcomer's sealed blob".as_slice()),
         };
         self.post(&routes::invitation_accept(invitation), &request).await
     }
