@@ -21,6 +21,7 @@ export default defineConfig({
     launchOptions: {
       executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
       args: [
+        "--lang=fr-FR",
         "--no-sandbox",
         "--disable-gpu",
         "--disable-quic",

@@ -2,6 +2,8 @@ import type { Visit } from "./visit";
 
 const file = `/violations/${"12c".padStart(32, "0")}`;
 
+const fresh = `/violations/${"12d".padStart(32, "0")}`;
+
 export const everyPage: readonly Visit[] = [
   { name: "connexion", path: "/connexion", as: "signedOut" },
   { name: "mise-en-place", path: "/mise-en-place#jeton", as: "empty" },
@@ -80,6 +82,96 @@ export const everyPage: readonly Visit[] = [
   { name: "violation-attestations", path: `${file}/attestations` },
   { name: "violation-journal", path: `${file}/journal` },
   { name: "violation-cloture", path: `${file}/cloture` },
+  { name: "violation-nouvelle-tableau", path: `${fresh}/tableau` },
+  { name: "violation-nouvelle-qualification", path: `${fresh}/qualification` },
+  { name: "violation-nouvelle-faits", path: `${fresh}/faits` },
+  { name: "violation-nouvelle-donnees", path: `${fresh}/donnees` },
+  { name: "violation-nouvelle-traces", path: `${fresh}/traces` },
+  { name: "violation-nouvelle-gravite", path: `${fresh}/gravite` },
+  { name: "violation-nouvelle-obligations", path: `${fresh}/obligations` },
+  {
+    name: "violation-fait-dialogue",
+    path: `${file}/faits`,
+    act: async (page) => {
+      await page.getByRole("button", { name: "Ajouter un fait" }).click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  {
+    name: "violation-donnees-dialogue",
+    path: `${file}/donnees`,
+    act: async (page) => {
+      await page.getByRole("button", { name: "Modifier : Dossiers famille" }).click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  {
+    name: "violation-gravite-dialogue",
+    path: `${file}/gravite`,
+    act: async (page) => {
+      await page.getByRole("button", { name: "Répondre : malveillance" }).click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  {
+    name: "violation-niveau-dialogue",
+    path: `${file}/gravite`,
+    act: async (page) => {
+      await page.getByRole("button", { name: "Retenir un niveau" }).click();
+      await page.getByRole("dialog").getByText("importante", { exact: true }).click();
+    },
+  },
+  {
+    name: "violation-organisme-dialogue",
+    path: `${file}/qualification`,
+    act: async (page) => {
+      await page.getByRole("button", { name: "Compléter la fiche de l’organisme" }).click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  {
+    name: "violation-lettre-dialogue",
+    path: `${file}/personnes`,
+    act: async (page) => {
+      await page.getByRole("button", { name: "Autres actions pour Famille Lefèvre" }).click();
+      await page.getByRole("menuitem", { name: "Lire la lettre de Famille Lefèvre" }).click();
+      await page.getByRole("heading", { name: "Que s’est-il passé" }).waitFor();
+    },
+  },
+  {
+    name: "violation-traces-analyse",
+    path: `${fresh}/traces`,
+    act: async (page) => {
+      await page.getByRole("button", { name: "Analyser des journaux" }).click();
+      await page
+        .locator("input[type=file]")
+        .first()
+        .setInputFiles({
+          name: "portail-2025-11-20.log",
+          mimeType: "text/plain",
+          buffer: Buffer.from(
+            '{"at":"2025-11-20T22:10:00+01:00","user":"armand","http":{"path":"/famille/D5000/fiche","status":200}}\n',
+          ),
+        });
+      await page.getByRole("heading", { name: "Comment lire une ligne" }).waitFor();
+    },
+  },
+  {
+    name: "violation-traces-resultat",
+    path: `${fresh}/traces`,
+    act: async (page) => {
+      await page.getByRole("button", { name: "Analyser des journaux" }).click();
+      const inputs = page.locator("input[type=file]");
+      await inputs
+        .first()
+        .setInputFiles({ name: "portail.log", mimeType: "text/plain", buffer: Buffer.from('{"at":"","user":"","path":""}\n') });
+      await inputs
+        .nth(1)
+        .setInputFiles({ name: "droits.csv", mimeType: "text/csv", buffer: Buffer.from("resource,person,viewer,category\n") });
+      await page.getByRole("button", { name: "Chercher qui a vu quoi" }).click();
+      await page.getByRole("heading", { name: "Résultat de l’analyse" }).waitFor();
+    },
+  },
   { name: "registre", path: "/registre" },
   { name: "echeances", path: "/echeances" },
   { name: "administration", path: "/administration" },

@@ -191,7 +191,7 @@ export function fixtureCore(): Core {
     },
     openDossier: async () => id(300),
     linkReport: async () => {},
-    dossier: async () => structuredClone(breachFile()),
+    dossier: async ({ dossier }) => structuredClone(breachFile(dossier)),
     act: async ({ act }: { act: DossierAct }) => ({ ...structuredClone(breachFile()), last_act: act.type }),
     addToCell: async () => structuredClone(breachFile()),
     document: async ({ kind, subject }) => documentOf(kind, subject),

@@ -27,6 +27,11 @@ export function useRefusalSentences(): (refusal: Refusal) => { what: string; tod
   };
 }
 
+/** A term of the CNIL without its examples in brackets, for tables and tags. */
+export function shortTerm(term: string): string {
+  return term.replace(/ \(.*\)$/, "");
+}
+
 /** Values that had no words, for the tests. */
 export const unnamed = new Set<string>();
 

@@ -2,7 +2,7 @@ import { FileDown, FileSignature, UserRoundPen } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AttestationRow } from "@/core/dossier";
-import { useLabel } from "@/i18n/refusal";
+import { shortTerm, useLabel } from "@/i18n/refusal";
 import { useAction } from "@/session/use";
 import { Button } from "@/ui/Button";
 import { Empty } from "@/ui/Empty";
@@ -137,7 +137,7 @@ function ViewersTable({ rows, chosen, onChoose, onOpen, onPdf }: ViewersTablePro
                   {nameOf(row)} {row.reporter && <Tag tone="info">{t("breach.attestations.reporter")}</Tag>}
                   <span className={styles.sub}>
                     {t("breach.attestations.saw", { count: row.persons_seen })} :{" "}
-                    {row.categories.map((one) => label("vocabulary.data", one).replace(/ \(.*/, "")).join(", ")}
+                    {row.categories.map((one) => shortTerm(label("vocabulary.data", one))).join(", ")}
                   </span>
                 </>
               }

@@ -2,7 +2,7 @@ import { Database, Pencil, Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { DatasetRecorded } from "@/core/dossier";
-import { useLabel } from "@/i18n/refusal";
+import { shortTerm, useLabel } from "@/i18n/refusal";
 import { Button } from "@/ui/Button";
 import { Empty } from "@/ui/Empty";
 import { Facts, Section } from "@/ui/Page";
@@ -53,7 +53,7 @@ export function Data() {
               <div className={styles.rowActions}>
                 {one.data.map((category) => (
                   <Tag key={category} tone={sensitive.includes(category) ? "danger" : "neutral"}>
-                    {label("vocabulary.data", category).replace(/ \(.*/, "")}
+                    {shortTerm(label("vocabulary.data", category))}
                   </Tag>
                 ))}
               </div>

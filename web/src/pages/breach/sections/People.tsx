@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { core } from "@/core/client";
 import type { PersonLetter, PersonRow } from "@/core/dossier";
-import { useLabel } from "@/i18n/refusal";
+import { shortTerm, useLabel } from "@/i18n/refusal";
 import { keys, useAction } from "@/session/use";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
@@ -207,7 +207,7 @@ function PeopleTable({ rows, chosen, onChoose, onOpen }: PeopleTableProps) {
         {
           key: "categories",
           header: t("breach.traces.category"),
-          cell: (row) => row.categories.map((one) => label("vocabulary.data", one).replace(/ \(.*/, "")).join(", "),
+          cell: (row) => row.categories.map((one) => shortTerm(label("vocabulary.data", one))).join(", "),
         },
         {
           key: "state",

@@ -1,7 +1,7 @@
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { number, size } from "@/format/quantity";
-import { useLabel } from "@/i18n/refusal";
+import { shortTerm, useLabel } from "@/i18n/refusal";
 import { useLocale } from "@/session/place";
 import { TextField } from "@/ui/Field";
 import { Figures } from "@/ui/Figures";
@@ -42,7 +42,12 @@ export function Results({ report }: { report: TraceReport }) {
           rows={report.by_category}
           rowKey={(row) => row.category}
           columns={[
-            { key: "category", header: t("breach.traces.category"), head: true, cell: (row) => row.category },
+            {
+              key: "category",
+              header: t("breach.traces.category"),
+              head: true,
+              cell: (row) => label("vocabulary.data", row.category),
+            },
             {
               key: "persons",
               header: t("breach.traces.persons"),
@@ -150,7 +155,7 @@ export function ExposureTable({ lines, total }: { lines: readonly ExposureLine[]
       <Table
         caption={t("breach.traces.table")}
         rows={found}
-        pageSize={50}
+        pageSize={25}
         rowKey={(line) => `${line.person}|${line.viewer}|${line.resource}|${line.category}`}
         columns={[
           { key: "person", header: t("breach.traces.person"), head: true, cell: (line) => line.person },
@@ -159,15 +164,24 @@ export function ExposureTable({ lines, total }: { lines: readonly ExposureLine[]
           {
             key: "category",
             header: t("breach.traces.category"),
-            cell: (line) => label("vocabulary.data", line.category),
+            cell: (line) => shortTerm(label("vocabulary.data", line.category)),
           },
-          { key: "first", header: t("breach.traces.first"), cell: (line) => <Instant at={line.first} /> },
-          { key: "last", header: t("breach.traces.last"), cell: (line) => <Instant at={line.last} /> },
           {
-            key: "count",
-            header: t("breach.traces.count"),
-            number: true,
-            cell: (line) => number(line.count, locale),
+            key: "when",
+            header: t("breach.traces.when"),
+            cell: (line) => (
+              <>
+                <Instant at={line.first} />
+                <span className={styles.sub}>
+                  {line.count > 1 && (
+                    <>
+                      {t("breach.traces.until")} <Instant at={line.last} />,{" "}
+                    </>
+                  )}
+                  {t("breach.traces.times", { count: line.count })}
+                </span>
+              </>
+            ),
           },
         ]}
       />

@@ -1,0 +1,81 @@
+import { expect, test } from "@playwright/test";
+import { visit } from "../support/visit";
+
+/** The application without a mouse. */
+test("the first tab goes straight to the content", async ({ page }) => {
+  await visit(page, { name: "espaces", path: "/espaces" });
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "Aller au contenu" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.locator("#contenu")).toBeFocused();
+});
+
+test("going to another page puts its title under the reader", async ({ page }) => {
+  await visit(page, { name: "espaces", path: "/espaces" });
+  await page.getByRole("link", { name: "Échéances" }).press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: "Échéances" })).toBeFocused();
+  await expect(page).toHaveTitle("Échéances – Beffroi");
+});
+
+test("a dialog holds the focus and gives it back", async ({ page }) => {
+  await visit(page, { name: "espaces", path: "/espaces" });
+  const open = page.getByRole("button", { name: "Créer un espace" });
+  await open.focus();
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog", { name: "Créer un espace de travail" });
+  await expect(dialog.getByLabel("Nom de l’espace")).toBeFocused();
+  for (let step = 0; step < 8; step += 1) await page.keyboard.press("Tab");
+  await expect(dialog.locator(":focus")).toHaveCount(1);
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await expect(open).toBeFocused();
+});
+
+test("the menu of a phone opens and closes from the keyboard", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await visit(page, { name: "espaces", path: "/espaces" });
+  const menu = page.getByRole("button", { name: "Menu" });
+  await menu.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog", { name: "Menu" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(menu).toBeFocused();
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").getByRole("link", { name: "Registre des violations" }).press("Enter");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Registre des violations");
+});
+
+test("a document is renamed, binned and restored from the keyboard", async ({ page }) => {
+  await visit(page, { name: "espace", path: `/espaces/${"64".padStart(32, "0")}` });
+  await page.getByRole("button", { name: "Autres actions pour Ordre du jour.odt" }).press("Enter");
+  await page.keyboard.press("Enter");
+  const name = page.getByRole("dialog").getByLabel("Nouveau nom");
+  await name.fill("Ordre du jour définitif.odt");
+  await name.press("Enter");
+  await expect(page.getByRole("rowheader", { name: "Ordre du jour définitif.odt" })).toBeVisible();
+  await page.getByRole("button", { name: "Autres actions pour Ordre du jour définitif.odt" }).press("Enter");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("rowheader", { name: "Ordre du jour définitif.odt" })).toHaveCount(0);
+  await page.getByRole("link", { name: /^Corbeille/ }).press("Enter");
+  await page.getByRole("button", { name: "Restaurer Ordre du jour définitif.odt" }).press("Enter");
+  await page.getByRole("link", { name: /^Documents/ }).press("Enter");
+  await expect(page.getByRole("rowheader", { name: "Ordre du jour définitif.odt" })).toBeVisible();
+});
+
+test("files are chosen with a button as well as dropped", async ({ page }) => {
+  await visit(page, { name: "espace", path: `/espaces/${"66".padStart(32, "0")}` });
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Choisir des fichiers" }).press("Enter");
+  await (await chooser).setFiles({ name: "plan.pdf", mimeType: "application/pdf", buffer: Buffer.from("plan") });
+  await expect(page.getByRole("rowheader", { name: "plan.pdf" })).toBeVisible();
+});
+
+test("what is missing is said in the form, and the first such field is focused", async ({ page }) => {
+  await visit(page, { name: "signaler", path: "/signaler", as: "signedOut" });
+  await page.getByRole("button", { name: "Envoyer le signalement" }).press("Enter");
+  await expect(page.getByLabel("Que s’est-il passé ?")).toBeFocused();
+  await expect(page.getByText("Ce champ est nécessaire.").first()).toBeVisible();
+});
