@@ -19,8 +19,9 @@ pub use self::cnil::{CnilSheet, FieldChange, FilingKind};
 pub use self::letter::{PersonLetter, Question, QuestionKey};
 pub use self::register::RegisterSheet;
 
-use crate::entry::Organisation;
+use crate::entry::{LegalPerson, Organisation};
 use crate::fold::BreachFile;
+use crate::french;
 
 /// The documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -108,6 +109,14 @@ pub struct Recipient {
     pub email: String,
 }
 
+/// "Mme Jeanne Lefèvre, maire".
+fn signatory(person: &LegalPerson) -> String {
+    let name = [&person.title, &person.given_name, &person.family_name].map(String::as_str);
+    let name = name.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    let function = french::lowercase_first(&person.function);
+    [name, function].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
 impl BreachFile {
     pub(crate) fn sender(&self) -> Sender {
         let Organisation { name, address, postcode, city, public_contact, contact, representative, .. } =
@@ -123,12 +132,7 @@ impl BreachFile {
                 .as_ref()
                 .map(|dpo| format!("{} ({})", dpo.act.name, dpo.act.contact))
                 .unwrap_or_default(),
-            signatory: [&representative.title, &representative.given_name, &representative.family_name]
-                .map(String::as_str)
-                .into_iter()
-                .filter(|part| !part.is_empty())
-                .collect::<Vec<_>>()
-                .join(" "),
+            signatory: signatory(representative),
         }
     }
 

@@ -29,7 +29,12 @@ pub(super) fn conditions(inputs: &Inputs, tables: &SeverityTables) -> [(LegalRul
             LegalRule::P4,
             facts.floor(LegalFact::IdentityOrPaymentOrCredentials).and(facts.many_in_hostile_hands()),
         ),
-        (LegalRule::P5, facts.many_recipients().or(facts.floor(LegalFact::GroupRevealsSensitive))),
+        (
+            LegalRule::P5,
+            facts
+                .affected(Circumstance::Confidentiality)
+                .and(facts.many_recipients().or(facts.floor(LegalFact::GroupRevealsSensitive))),
+        ),
         (
             LegalRule::T1,
             facts.ceiling(&[
