@@ -1,7 +1,7 @@
 /** The press as tests use it: the same compiler, fonts and templates as in the browser, read from disk. */
 
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -35,11 +35,28 @@ export function open(): Promise<Press> {
 }
 
 export function fixture(name: string): Record<string, unknown> {
-  return JSON.parse(readFileSync(join(here, "fixtures", `${name}.json`), "utf8")) as Record<string, unknown>;
+  return read(join(here, "fixtures", `${name}.json`));
 }
 
-export function fixtures(): string[] {
-  return readdirSync(join(here, "fixtures")).map((name) => name.replace(".json", ""));
+/** Ours by name, then what the breach file really makes, which the tests of `crates/dossier` keep current. */
+export function fixtures(): [string, Record<string, unknown>][] {
+  const ours = readdirSync(join(here, "fixtures")).map((file) => file.replace(".json", ""));
+  const made = join(folder, "../crates/dossier/tests/fixtures");
+  const { stamp } = fixture("cnil_sheet");
+  const templates = Object.keys(sources()).map((file) => file.replace(".typ", ""));
+  const documents = templates.filter((name) => existsSync(join(made, `${name}.json`)));
+  return [
+    ...ours.map((name): [string, Record<string, unknown>] => [name, fixture(name)]),
+    ...documents.map((name): [string, Record<string, unknown>] => {
+      const document = read(join(made, `${name}.json`));
+      const reference = document["reference"] ?? document["number"] ?? document["register_number"] ?? "2025-001";
+      return [`${name}_made`, { stamp: { ...(stamp as object), reference }, document }];
+    }),
+  ];
+}
+
+function read(path: string): Record<string, unknown> {
+  return JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>;
 }
 
 /** A fixture is named after its template, with a word more where there are several. */
