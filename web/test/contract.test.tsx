@@ -5,7 +5,6 @@
 import { readFileSync } from "node:fs";
 import { screen, waitFor } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import type { DocumentKind } from "@/core/api";
 import { unnamed } from "@/i18n/refusal";
 import { sectionGroups } from "@/pages/breach/sections";
 import { open } from "./app";
@@ -15,7 +14,6 @@ function example(name: string): Record<string, unknown> {
 }
 
 const view = example("breach_file_view");
-const documents: Partial<Record<DocumentKind, string>> = { cnil_sheet: "cnil_sheet", person_letter: "person_letter" };
 
 describe("a breach file of the core", () => {
   for (const section of sectionGroups.flatMap((group) => [...group.sections])) {
@@ -25,7 +23,7 @@ describe("a breach file of the core", () => {
         dossier: async () => view,
         document: async ({ kind }) => ({
           template: kind,
-          data: documents[kind] ? example(documents[kind]) : { journal: [] },
+          data: example(kind),
           fileName: "essai.pdf",
         }),
       });

@@ -3,7 +3,8 @@
  * nothing: rules, keys and refusals are the real core's. Chosen by `--mode fixture`, absent from production.
  */
 import type { Core, DossierAct, Id, Progress, Status } from "./api";
-import { breachFile, documentOf, scanReport } from "./fixture/breach";
+import { breachFile, scanReport } from "./fixture/breach";
+import { documentOf } from "./fixture/documents";
 import { deadlines, register, reports, thread } from "./fixture/intake";
 import { accounts, fingerprint, id, marker, organisation, signedIn, signedOut } from "./fixture/people";
 import { rooms } from "./fixture/rooms";

@@ -14,7 +14,7 @@ import { Section } from "@/ui/Page";
 import { Table } from "@/ui/Table";
 import { Tag, type TagTone } from "@/ui/Tag";
 import styles from "../Breach.module.css";
-import { savePdf } from "../documents";
+import { useSavePdf } from "../documents";
 import { isOpen, useCase } from "../file";
 import { AnswerDialog, RequestDialog } from "../forms/Attestation";
 import { PartyDialog } from "../forms/People";
@@ -42,7 +42,7 @@ function nameOf(row: AttestationRow): string {
 
 export function Attestations() {
   const { t } = useTranslation();
-  const { id, file } = useCase();
+  const { file } = useCase();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [open, setOpen] = useState<Open>(null);
   const done = () => {
@@ -53,7 +53,8 @@ export function Attestations() {
   const picked = rows.filter((row) => chosen.has(row.viewer));
   const toRequest = picked.filter((row) => stateOf(row) === "none").map((row) => row.viewer);
   const toRemind = picked.filter((row) => stateOf(row) === "pending").map((row) => row.viewer);
-  const pdf = useAction({ run: (viewer: string) => savePdf(id, "attestation_request", viewer) });
+  const savePdf = useSavePdf();
+  const pdf = useAction({ run: (viewer: string) => savePdf("attestation_request", viewer) });
   return (
     <Section title={t("breach.sections.attestations")} lead={t("breach.attestations.lead")}>
       {rows.length === 0 ? (

@@ -11,7 +11,7 @@ import { Notice, RefusalNotice } from "@/ui/Notice";
 import { Row, Section } from "@/ui/Page";
 import { Progress } from "@/ui/Progress";
 import styles from "../Breach.module.css";
-import { savePdf } from "../documents";
+import { useSavePdf } from "../documents";
 import { useActs, useCase } from "../file";
 import { CloseDialog, DpoDialog, NumberDialog, PostMortemDialog, ReopenDialog } from "../forms/Closing";
 import { placeOf, useBlockerText } from "./Board";
@@ -28,7 +28,8 @@ export function Closing() {
   const distinct = blockers.filter(
     (one, index) => blockers.findIndex((other) => JSON.stringify(other) === JSON.stringify(one)) === index,
   );
-  const sheet = useAction({ run: () => savePdf(id, "register_sheet", null) });
+  const savePdf = useSavePdf();
+  const sheet = useAction({ run: () => savePdf("register_sheet", null) });
   const closed = file.state === "closed" || file.state === "archived";
   return (
     <>

@@ -1,17 +1,15 @@
-import { useQuery } from "@tanstack/react-query";
 import { Printer } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Id, Instant as InstantValue } from "@/core/api";
-import { core } from "@/core/client";
 import { useLabel } from "@/i18n/refusal";
-import { keys } from "@/session/use";
 import { Button } from "@/ui/Button";
 import { Instant } from "@/ui/Instant";
 import { RefusalNotice } from "@/ui/Notice";
 import { Section } from "@/ui/Page";
 import { Loading } from "@/ui/Progress";
 import { Table } from "@/ui/Table";
-import { useCase, useNames } from "../file";
+import { useDocument } from "../documents";
+import { useNames } from "../file";
 
 interface JournalLine {
   sequence: number;
@@ -26,13 +24,8 @@ export function Journal() {
   const { t } = useTranslation();
   const label = useLabel();
   const names = useNames();
-  const { id, file } = useCase();
-  const index = useQuery({
-    queryKey: [...keys.dossier(id), "archive_index", file.acts],
-    queryFn: () => core.document({ dossier: id, kind: "archive_index", subject: null }),
-    placeholderData: (previous) => previous,
-  });
-  const lines = ((index.data?.data as { journal?: JournalLine[] } | undefined)?.journal ?? []).toReversed();
+  const index = useDocument<{ journal: JournalLine[] }>("archive_index", null);
+  const lines = (index.data?.journal ?? []).toReversed();
   return (
     <Section
       title={t("breach.sections.journal")}

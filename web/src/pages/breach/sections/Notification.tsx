@@ -1,12 +1,10 @@
-import { useQuery } from "@tanstack/react-query";
 import { FileDown, Pencil } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { act, present } from "@/core/acts";
-import { core } from "@/core/client";
 import type { CnilSheet, SheetField } from "@/core/dossier";
 import { useLabel } from "@/i18n/refusal";
-import { keys, useAction } from "@/session/use";
+import { useAction } from "@/session/use";
 import { Button } from "@/ui/Button";
 import { Copy } from "@/ui/Copy";
 import { cx } from "@/ui/cx";
@@ -16,7 +14,7 @@ import { Row, Section } from "@/ui/Page";
 import { Loading } from "@/ui/Progress";
 import { Tag } from "@/ui/Tag";
 import styles from "../Breach.module.css";
-import { savePdf } from "../documents";
+import { useDocument, useSavePdf } from "../documents";
 import { isOpen, useCase } from "../file";
 import { ActDialog } from "../forms/ActForm";
 import { Card } from "./Obligations";
@@ -25,17 +23,14 @@ import own from "./Sheet.module.css";
 export function Notification() {
   const { t } = useTranslation();
   const label = useLabel();
-  const { id, file } = useCase();
+  const { file } = useCase();
   const [editing, setEditing] = useState<SheetField | null>(null);
-  const document = useQuery({
-    queryKey: [...keys.dossier(id), "cnil_sheet", file.acts],
-    queryFn: () => core.document({ dossier: id, kind: "cnil_sheet", subject: null }),
-    placeholderData: (previous) => previous,
-  });
-  const pdf = useAction({ run: () => savePdf(id, "cnil_sheet", null) });
+  const document = useDocument<CnilSheet>("cnil_sheet", null);
+  const savePdf = useSavePdf();
+  const pdf = useAction({ run: () => savePdf("cnil_sheet", null) });
   if (document.isPending) return <Loading />;
   if (document.isError) return <RefusalNotice error={document.error} />;
-  const sheet = document.data.data as CnilSheet;
+  const sheet = document.data;
   return (
     <Section
       title={t("breach.sections.notification")}

@@ -1,11 +1,9 @@
-import { useQuery } from "@tanstack/react-query";
 import { FileDown, FileText, MailX, UserRoundPen, UsersRound } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { core } from "@/core/client";
 import type { PersonLetter, PersonRow } from "@/core/dossier";
 import { shortTerm, useLabel } from "@/i18n/refusal";
-import { keys, useAction } from "@/session/use";
+import { useAction } from "@/session/use";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { Empty } from "@/ui/Empty";
@@ -18,7 +16,7 @@ import { Loading } from "@/ui/Progress";
 import { Table } from "@/ui/Table";
 import { Tag, type TagTone } from "@/ui/Tag";
 import styles from "../Breach.module.css";
-import { savePdf } from "../documents";
+import { useDocument, useSavePdf } from "../documents";
 import { isOpen, useCase } from "../file";
 import { ExemptDialog, LetterReturnedDialog, LettersSentDialog, PartyDialog, PublicNoticeDialog } from "../forms/People";
 import own from "./Sheet.module.css";
@@ -43,7 +41,7 @@ export function nameOf(row: PersonRow): string {
 
 export function People() {
   const { t } = useTranslation();
-  const { id, file } = useCase();
+  const { file } = useCase();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [filter, setFilter] = useState("");
   const [open, setOpen] = useState<Open>(null);
@@ -55,9 +53,10 @@ export function People() {
   const wanted = filter.trim().toLocaleLowerCase("fr");
   const rows = file.persons.filter((row) => `${row.person} ${nameOf(row)}`.toLocaleLowerCase("fr").includes(wanted));
   const picked = [...chosen];
+  const savePdf = useSavePdf();
   const pdf = useAction({
     run: async (persons: readonly string[]) => {
-      for (const person of persons) await savePdf(id, "person_letter", person);
+      for (const person of persons) await savePdf("person_letter", person);
     },
   });
   const editable = isOpen(file);
@@ -240,13 +239,10 @@ function PeopleTable({ rows, chosen, onChoose, onOpen }: PeopleTableProps) {
 /** The letter as the person will read it: six questions, and nothing to click. */
 function LetterDialog({ row, onClose }: { row: PersonRow; onClose: () => void }) {
   const { t } = useTranslation();
-  const { id, file } = useCase();
-  const document = useQuery({
-    queryKey: [...keys.dossier(id), "person_letter", row.person, file.acts],
-    queryFn: () => core.document({ dossier: id, kind: "person_letter", subject: row.person }),
-  });
-  const pdf = useAction({ run: () => savePdf(id, "person_letter", row.person) });
-  const letter = document.data?.data as PersonLetter | undefined;
+  const document = useDocument<PersonLetter>("person_letter", row.person);
+  const savePdf = useSavePdf();
+  const pdf = useAction({ run: () => savePdf("person_letter", row.person) });
+  const letter = document.data;
   return (
     <Dialog title={t("breach.people.letterOf", { name: nameOf(row) })} open onClose={onClose} wide>
       {document.isPending && <Loading />}
