@@ -1,4 +1,5 @@
 //! Keys and slots: nothing opens, and nothing verifies, in the place of something else.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod common;
 
@@ -22,7 +23,7 @@ fn content_cannot_be_pasted_elsewhere() {
     let mut world = World::with_people(10);
     let mut room = room(&mut world);
     let stolen = room.commits[2].body().entries[0].clone();
-    let twice = world.hostile(&room, "bob", vec![stolen.clone(), room.commits[4].body().entries[0].clone()]);
+    let twice = world.hostile(&room, "bob", vec![stolen, room.commits[4].body().entries[0].clone()]);
     let twice = world.sign_raw("bob", twice);
     let accepted = world.append(&mut room, twice);
     let opened = world.keyring(&room, "carol").open_content(&accepted);

@@ -1,4 +1,5 @@
 //! Any interleaving of people who append with stale views, against a reference that knows no cryptography.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod common;
 
@@ -237,7 +238,7 @@ proptest! {
         prop_assert_eq!(access.epoch(), model.epoch);
         prop_assert_eq!(access.closed(), model.closed);
         prop_assert_eq!(access.next_sequence(), model.commits);
-        for who in 0..PEOPLE.len() {
+        for (who, name) in PEOPLE.iter().enumerate() {
             stage.synchronise(who);
             prop_assert_eq!(&stage.views[&who], &stage.server.log);
             let readable: Vec<String> = model
@@ -245,7 +246,7 @@ proptest! {
                 .get(&who)
                 .map(|texts| texts.iter().map(|text| model.texts[*text].clone()).collect())
                 .unwrap_or_default();
-            prop_assert_eq!(stage.texts(who).unwrap_or_default(), readable, "what {} reads", PEOPLE[who]);
+            prop_assert_eq!(stage.texts(who).unwrap_or_default(), readable, "what {} reads", name);
         }
     }
 }

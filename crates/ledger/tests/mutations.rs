@@ -1,4 +1,5 @@
 //! Whatever a hostile server, or a member who lost their mind, does to a valid log, it is refused, and the commit is named.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod common;
 

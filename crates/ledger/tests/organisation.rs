@@ -1,4 +1,5 @@
 //! The organisation log: what joins it, what is refused, and what a lying server cannot do to it.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod common;
 
@@ -181,7 +182,7 @@ fn each_rule_refuses_with_its_code() {
     taken.email_digest = email_digest(world.organisation, "bob@example.fr");
     let taken = taken.sign(&newcomer.keys.signing);
     assert_eq!(refused(Enrolment { certificate: taken, ..enrolment.clone() }), "email-taken");
-    let without_wrap = Enrolment { profile: Profile::Administrator, ..enrolment.clone() };
+    let without_wrap = Enrolment { profile: Profile::Administrator, ..enrolment };
     assert_eq!(refused(without_wrap), "organisation-wrap-mismatch");
     let administrator = world.enrolled(&newcomer, Profile::Administrator);
     assert_eq!(world.refusal(world.draft("alice", administrator)), "accepted");

@@ -1,4 +1,5 @@
 //! Committed vectors: one file, one case, its outcome in the header. `BEFFROI_BLESS=1` writes them again.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! The workspace log: what members may do, what is refused, what a lying server or member cannot do.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod common;
 

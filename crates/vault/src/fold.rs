@@ -1,5 +1,7 @@
 //! The fold: one entry after another, in the order of the log.
 
+use std::collections::btree_map::Entry;
+
 use beffroi_ledger::workspace::{ContentPlain, Meta, Space};
 use beffroi_seal::id::FolderId;
 
@@ -160,8 +162,8 @@ impl VaultState {
     /// Takes a name in a folder: the one wanted, or the first free number after it.
     fn claim(&mut self, parent: Option<FolderId>, item: Item, wanted: &Name) -> Name {
         let key = (parent, wanted.key());
-        if !self.names.contains_key(&key) {
-            self.names.insert(key, item);
+        if let Entry::Vacant(free) = self.names.entry(key.clone()) {
+            free.insert(item);
             return wanted.clone();
         }
         let mut number = self.numbers.get(&key).copied().unwrap_or(2);
@@ -169,7 +171,7 @@ impl VaultState {
             let candidate = wanted.numbered(number);
             number += 1;
             let place = (parent, candidate.key());
-            if let std::collections::btree_map::Entry::Vacant(free) = self.names.entry(place) {
+            if let Entry::Vacant(free) = self.names.entry(place) {
                 free.insert(item);
                 self.numbers.insert(key, number);
                 return candidate;

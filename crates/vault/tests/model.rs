@@ -1,4 +1,5 @@
 //! Any sequence of entries folds to what a reference says that looks at everything each time.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use std::collections::{BTreeMap, BTreeSet};
 

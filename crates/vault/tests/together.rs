@@ -1,4 +1,5 @@
 //! Documents through the real log: several people, conflicts, keys, and a client that breaks the rules.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 #[path = "../../ledger/tests/common/mod.rs"]
 mod common;

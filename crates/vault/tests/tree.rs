@@ -1,4 +1,5 @@
 //! The fold: what people see after each kind of entry, and what entries may not do.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use beffroi_ledger::Timestamp;
 use beffroi_ledger::workspace::{ContentEnvelope, ContentPlain, Meta, Space};
@@ -207,7 +208,7 @@ fn what_an_entry_may_not_do_is_left_undone_and_listed() {
         (VaultEntry::Trashed { item: Item::Folder(folder(3)) }, "trashed-already"),
         (VaultEntry::Described { item: D1, text: "x".repeat(2_001) }, "text-too-long"),
     ];
-    let before = fold(base.clone());
+    let before = fold(base);
     for (entry, code) in cases {
         assert_eq!(before.check(&entry).unwrap_err().code(), code, "{entry:?}");
         let mut after = before.clone();
@@ -241,7 +242,7 @@ fn what_an_entry_may_not_do_is_left_undone_and_listed() {
         assert_eq!(codes(&after), [(code, true)]);
         assert!(shown(&after, None).contains(&name.to_owned()), "{:?}", shown(&after, None));
     }
-    let mut after = before.clone();
+    let mut after = before;
     after.apply(&meta(20), odd);
     assert_eq!(after.document(document(61)).unwrap().current().file.media_type, "application/octet-stream");
 }

@@ -367,7 +367,7 @@ impl Writer<'_> {
             && stated.workspace == self.commit.workspace
             && stated.authority == self.commit.author;
         let root = self.org.account(self.commit.author).map(|record| record.certificate.root);
-        if !here || !root.is_some_and(|root| statement.verify(&root).is_ok()) {
+        if !here || root.is_none_or(|root| statement.verify(&root).is_err()) {
             return Err(CommitRule::DepositForged);
         }
         let expected = access.deposit.as_ref().map_or(0, |before| before.body().number.saturating_add(1));

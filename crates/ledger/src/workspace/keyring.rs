@@ -223,6 +223,7 @@ impl Keyring {
     }
 }
 
+#[derive(Clone, Copy)]
 enum Fault {
     Wrap,
     Commitment,

@@ -1,5 +1,6 @@
 //! An organisation with named people, built entry by entry, and hands to write what nobody should.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "each test uses a part")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use std::collections::BTreeMap;
 
