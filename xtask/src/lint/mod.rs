@@ -4,7 +4,7 @@ mod advisories;
 mod tools;
 
 use crate::place::Place;
-use crate::process;
+use crate::{process, web};
 use anyhow::{Context, Result, bail};
 use std::fs;
 
@@ -12,9 +12,10 @@ type Check = fn(&Place) -> Result<()>;
 
 /// Formatting, clippy with warnings refused, licences and origins of dependencies, known vulnerabilities.
 pub fn run(place: &Place) -> Result<()> {
-    let checks: [(&str, Check); 4] = [
+    let checks: [(&str, Check); 5] = [
         ("formatting", formatting),
         ("clippy", clippy),
+        ("web sources", web_sources),
         ("licences and origins", licences),
         ("advisories", advisories::check),
     ];
@@ -42,6 +43,17 @@ fn clippy(place: &Place) -> Result<()> {
     fs::create_dir_all(place.path("web/dist")).context("creating web/dist")?;
     let arguments = ["clippy", "--workspace", "--all-targets", "--locked", "--", "--deny", "warnings"];
     process::run(&mut process::cargo(place.root(), &arguments))
+}
+
+/// The scripts that read TypeScript without needing the compiled core.
+fn web_sources(place: &Place) -> Result<()> {
+    for (folder, script) in [("templates", "check"), ("web", "lint")] {
+        if web::has_script(&place.path(folder), script) {
+            web::install(place, folder)?;
+            process::run(&mut process::command(&place.path(folder), "npm", ["run", "--silent", script]))?;
+        }
+    }
+    Ok(())
 }
 
 fn licences(place: &Place) -> Result<()> {
