@@ -39,6 +39,8 @@ pub(crate) struct Shared {
     pub(crate) rates: Rates,
     pub(crate) metrics: Metrics,
     pub(crate) started_at: i64,
+    /// Bodies of megabytes held at once.
+    pub(crate) uploads: tokio::sync::Semaphore,
     readings: Readings,
 }
 
@@ -55,6 +57,8 @@ pub(crate) struct Rates {
 }
 
 const MINUTE_MS: i64 = 60_000;
+/// Thirty-two parts of 8 MiB.
+const UPLOADS_MAX: usize = 32;
 
 impl Deref for App {
     type Target = Shared;
@@ -103,6 +107,7 @@ impl App {
             rates,
             metrics: Metrics::default(),
             started_at,
+            uploads: tokio::sync::Semaphore::new(UPLOADS_MAX),
             readings: Readings::default(),
         }))
     }

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use beffroi_ledger::org::OrgRefusal;
 use beffroi_ledger::signed::DecodeError;
 use beffroi_ledger::workspace::CommitRefusal;
+use beffroi_seal::Digest;
 use beffroi_store::StoreError;
 use beffroi_wire::{ErrorBody, codes};
 use serde_json::{Value, json};
@@ -54,7 +55,7 @@ impl ApiError {
         Self::new(codes::MALFORMED).param("reason", reason.to_string())
     }
 
-    pub(crate) fn conflict(sequence: Option<u64>, hash: Option<String>) -> Self {
+    pub(crate) fn conflict(sequence: Option<u64>, hash: Option<Digest>) -> Self {
         Self::new(codes::CONFLICT).param("sequence", json!(sequence)).param("hash", json!(hash))
     }
 

@@ -46,6 +46,7 @@ use crate::routes;
         routes::object::complete,
         routes::object::read,
         routes::intake::info,
+        routes::candidates::list,
         routes::intake::begin,
         routes::intake::put_part,
         routes::intake::complete,

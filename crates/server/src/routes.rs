@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod audit;
+pub(crate) mod candidates;
 pub(crate) mod intake;
 pub(crate) mod invitation;
 pub(crate) mod login;
@@ -14,8 +15,10 @@ pub(crate) mod thread;
 pub(crate) mod workspace;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
 use axum::routing::{delete, get, post, put};
 use beffroi_wire::{limits, routes};
 
@@ -30,7 +33,7 @@ const fn in_json(bytes: u64) -> usize {
 }
 
 /// Every route of the programming interface.
-pub(crate) fn router() -> Router<App> {
+pub(crate) fn router(app: &App) -> Router<App> {
     let limit = DefaultBodyLimit::max;
     Router::new()
         .route(routes::ORGANISATION, get(organisation::organisation))
@@ -49,30 +52,44 @@ pub(crate) fn router() -> Router<App> {
         .route(routes::OBJECT, get(object::read))
         .route(routes::OBJECT_PARTS, get(object::parts))
         .route(routes::INTAKE, get(intake::info))
+        .route(routes::INTAKE_CANDIDATES, get(candidates::list))
         .route(routes::INTAKE_DEPOSITS, post(intake::begin))
         .route(routes::INTAKE_THREAD, get(thread::read))
         .route(routes::AUDIT, get(audit::read))
         .layer(limit(SMALL_BYTES_MAX))
         .merge(large())
+        .merge(parts(app))
+}
+
+/// Parts of objects: the only bodies of megabytes, so that only so many are held in memory at once.
+fn parts(app: &App) -> Router<App> {
+    Router::new()
+        .route(routes::OBJECT_PART, put(object::put_part))
+        .route(routes::INTAKE_PART, put(intake::put_part))
+        .layer(DefaultBodyLimit::max(limits::PART_BYTES_MAX as usize))
+        .layer(from_fn_with_state(app.clone(), one_of_few))
+}
+
+async fn one_of_few(State(app): State<App>, request: Request, next: Next) -> Response {
+    // The semaphore is never closed; without a permit the request would only be slower.
+    let _turn = app.uploads.acquire().await;
+    next.run(request).await
 }
 
 /// Routes whose bodies are larger, each with its own limit.
 fn large() -> Router<App> {
     let limit = |bytes| DefaultBodyLimit::max(in_json(bytes));
     let (entry, blob, letter) = (limits::ENTRY_BYTES_MAX, limits::BLOB_BYTES_MAX, limits::LETTER_BYTES_MAX);
-    let part = DefaultBodyLimit::max(limits::PART_BYTES_MAX as usize);
     let digests = DefaultBodyLimit::max(limits::PARTS_MAX as usize * 70 + SMALL_BYTES_MAX);
     Router::new()
-        .route(routes::SETUP_FINISH, post(setup::finish).layer(limit(entry + blob)))
+        .route(routes::SETUP_FINISH, post(setup::finish).layer(limit(2 * blob)))
         .route(routes::INVITATION_ACCEPT, post(invitation::accept).layer(limit(2 * blob)))
         .route(routes::ACCOUNT_BLOB, get(account::blob).put(account::put_blob).layer(limit(blob)))
         .route(routes::PASSWORD_FINISH, post(account::password_finish).layer(limit(blob)))
         .route(routes::ORG_LOG, get(org_log::read).post(org_log::append).layer(limit(entry)))
         .route(routes::WORKSPACES, get(workspace::list).post(workspace::create).layer(limit(2 * entry)))
         .route(routes::WORKSPACE_LOG, get(workspace::read).post(workspace::append).layer(limit(entry)))
-        .route(routes::OBJECT_PART, put(object::put_part).layer(part))
         .route(routes::OBJECT_COMPLETE, post(object::complete).layer(digests))
-        .route(routes::INTAKE_PART, put(intake::put_part).layer(part))
         .route(routes::INTAKE_COMPLETE, post(intake::complete).layer(limit(2 * letter)))
         .route(routes::INTAKE_MESSAGES, post(thread::message).layer(limit(letter)))
         .route(routes::WORKSPACE_DEPOSITS, get(intake::deposits).layer(limit(0)))

@@ -164,7 +164,7 @@ impl Running {
 
 /// The whole router: programming interface, health, web application.
 fn router(app: &App) -> Router {
-    let api = routes::router().layer(from_fn_with_state(app.clone(), limit_rate));
+    let api = routes::router(app).layer(from_fn_with_state(app.clone(), limit_rate));
     Router::new()
         .merge(api)
         .route(HEALTH, get(health))

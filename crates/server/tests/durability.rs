@@ -1,5 +1,6 @@
 //! `kill -9` at random moments, again and again: whatever was acknowledged is there and verifies, whatever was not is there
 //! whole or not at all.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
 
 mod support;
 

@@ -137,7 +137,6 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails or is full.
-    #[expect(clippy::needless_pass_by_value, reason = "a permit is used once")]
     pub async fn begin_deposit(&self, permit: Permit, new: &NewDeposit) -> Result<(), StoreError> {
         permit.covers(Scope::Deposit(new.deposit), "this deposit")?;
         let mut tx = self.database.write().await?;
@@ -214,7 +213,6 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails or is full.
-    #[expect(clippy::needless_pass_by_value, reason = "a permit is used once")]
     pub async fn complete_deposit(
         &self,
         permit: Permit,
@@ -237,7 +235,6 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails or is full.
-    #[expect(clippy::needless_pass_by_value, reason = "a permit is used once")]
     pub async fn add_item(
         &self,
         permit: Permit,

@@ -69,7 +69,6 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails or is full.
-    #[expect(clippy::needless_pass_by_value, reason = "a permit is used once")]
     pub async fn invite(
         &self,
         permit: Permit,
@@ -142,7 +141,6 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails or is full.
-    #[expect(clippy::needless_pass_by_value, reason = "a permit is used once")]
     pub async fn accept_invitation(
         &self,
         permit: Permit,
@@ -184,7 +182,6 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    #[expect(clippy::needless_pass_by_value, reason = "a permit is used once")]
     pub async fn revoke_invitation(&self, permit: Permit, invitation: Id) -> Result<Invite, StoreError> {
         permit.covers(Scope::Invitation(invitation), "this invitation")?;
         let mut tx = self.database.write().await?;

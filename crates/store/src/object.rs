@@ -103,7 +103,6 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Full`] when there is no room: nothing is kept then.
-    #[expect(clippy::needless_pass_by_value, reason = "a permit is used once")]
     pub async fn put_part(&self, permit: Permit, part: NewPart) -> Result<PutPart, StoreError> {
         permit.covers(Scope::Object(part.workspace, part.object), "this object")?;
         if let Some(existing) = self.object(part.workspace, part.object).await?
@@ -217,7 +216,6 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails or is full.
-    #[expect(clippy::needless_pass_by_value, reason = "a permit is used once")]
     pub async fn complete_object(
         &self,
         permit: Permit,

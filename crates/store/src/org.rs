@@ -83,7 +83,6 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails or is full.
-    #[expect(clippy::needless_pass_by_value, reason = "a permit is used once")]
     pub async fn append_org(
         &self,
         permit: Permit,

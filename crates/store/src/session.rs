@@ -73,7 +73,6 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails or is full.
-    #[expect(clippy::needless_pass_by_value, reason = "a permit is used once")]
     pub async fn open_session(&self, permit: Permit, session: &SessionRecord) -> Result<(), StoreError> {
         permit.covers(Scope::Sessions(session.account), "this account's sessions")?;
         let mut tx = self.database.write().await?;
@@ -146,7 +145,6 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    #[expect(clippy::needless_pass_by_value, reason = "a permit is used once")]
     pub async fn close_session(&self, permit: Permit, account: Id, session: Id) -> Result<bool, StoreError> {
         permit.covers(Scope::Sessions(account), "this account's sessions")?;
         let mut tx = self.database.write().await?;

@@ -35,7 +35,6 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails or is full.
-    #[expect(clippy::needless_pass_by_value, reason = "a permit is used once")]
     pub async fn create_workspace(
         &self,
         permit: Permit,
@@ -70,7 +69,6 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails or is full.
-    #[expect(clippy::needless_pass_by_value, reason = "a permit is used once")]
     pub async fn append_commit(
         &self,
         permit: Permit,

@@ -1,4 +1,5 @@
 //! No room left: refused by name, nothing half-written.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
 
 #[path = "suite/bed.rs"]
 #[allow(dead_code)]

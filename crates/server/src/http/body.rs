@@ -24,7 +24,7 @@ impl<T: DeserializeOwned> FromRequest<App> for JsonBody<T> {
 
 /// The whole body, within the route's limit.
 pub(crate) async fn read(request: Request, app: &App) -> ApiResult<Bytes> {
-    Bytes::from_request(request, app).await.map_err(refused)
+    Bytes::from_request(request, app).await.map_err(|rejection| refused(&rejection))
 }
 
 /// JSON with no unknown surprises: the wire types decide.
@@ -32,7 +32,7 @@ pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> ApiResult<T> {
     serde_json::from_slice(bytes).map_err(ApiError::malformed)
 }
 
-fn refused(rejection: BytesRejection) -> ApiError {
+fn refused(rejection: &BytesRejection) -> ApiError {
     if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
         ApiError::new(codes::TOO_LARGE)
     } else {

@@ -1,17 +1,23 @@
 //! The outermost layer: identifier, metrics and one log line for each request, without personal data.
 
+use std::time::Duration;
+
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
+use beffroi_wire::codes;
 
 use crate::app::App;
 use crate::clock::random;
+use crate::error::ApiError;
 
 tokio::task_local! {
     static REQUEST: String;
 }
 
+/// Long enough for a part of 8 MiB over a bad line; then a body that never ends is dropped.
+const ANSWER_WITHIN: Duration = Duration::from_secs(600);
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The identifier of the request being served; empty outside of one.
@@ -25,7 +31,13 @@ pub(crate) async fn frame(State(app): State<App>, request: Request, next: Next) 
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map_or("web", MatchedPath::as_str).to_owned();
     let started = tokio::time::Instant::now();
-    let mut response = REQUEST.scope(id.clone(), next.run(request)).await;
+    let served = REQUEST.scope(id.clone(), async {
+        match tokio::time::timeout(ANSWER_WITHIN, next.run(request)).await {
+            Ok(response) => response,
+            Err(_) => ApiError::new(codes::UNAVAILABLE).into_response(),
+        }
+    });
+    let mut response = served.await;
     let duration_ms = started.elapsed().as_secs_f64() * 1000.0;
     let status = response.status().as_u16();
     // Clients may invent methods; labels may not grow with them.

@@ -74,14 +74,14 @@ async fn judge_and_append(
 pub(crate) fn refused(state: &OrgState, refusal: org::OrgRefusal) -> ApiError {
     if refusal.code() == codes::CONFLICT {
         let head = state.head();
-        return ApiError::conflict(head.map(|head| head.sequence), head.map(|head| head.hash.to_string()));
+        return ApiError::conflict(head.map(|head| head.sequence), head.map(|head| head.hash));
     }
     refusal.into()
 }
 
 pub(crate) async fn conflict(app: &App) -> ApiResult<ApiError> {
     let head = app.org.current(&app.store).await?.head();
-    Ok(ApiError::conflict(head.map(|head| head.sequence), head.map(|head| head.hash.to_string())))
+    Ok(ApiError::conflict(head.map(|head| head.sequence), head.map(|head| head.hash)))
 }
 
 pub(crate) fn head_info(sequence: u64, hash: Digest) -> HeadInfo {

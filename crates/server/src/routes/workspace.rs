@@ -160,7 +160,7 @@ async fn judge_and_append(
     act: &OpenedAct,
 ) -> ApiResult<Appended> {
     let head = access.head().ok_or_else(ApiError::not_found)?;
-    let at = |head: workspace::Head| ApiError::conflict(Some(head.sequence), Some(head.hash.to_string()));
+    let at = |head: workspace::Head| ApiError::conflict(Some(head.sequence), Some(head.hash));
     let commit = SignedStructure::decode(request.commit.as_slice())?;
     let accepted = workspace::check(access, &caller.org, commit)
         .map_err(|refusal| if refusal.code() == codes::CONFLICT { at(head) } else { refusal.into() })?;

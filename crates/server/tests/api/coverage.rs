@@ -34,6 +34,7 @@ const MALLORY: &[(&str, &str, u16)] = &[
     ("delete", "/api/v1/invitations/{invitation}", 403),
     ("get", "/api/v1/enrolments", 403),
     ("get", "/api/v1/audit", 403),
+    ("get", "/api/v1/intake/candidates", 403),
     ("get", "/api/v1/org/log", 200),
     ("post", "/api/v1/org/log", 400),
     ("get", "/api/v1/workspaces", 200),

@@ -1,4 +1,5 @@
 //! The interface as strangers and members meet it.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -8,10 +9,12 @@ mod desk;
 mod documents;
 mod invitations;
 mod login;
+mod mail;
 mod objects;
 mod organisation;
 mod privacy;
 mod set_up;
 mod signatures;
+mod tls;
 mod web;
 mod workspaces;

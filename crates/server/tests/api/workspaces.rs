@@ -202,3 +202,25 @@ async fn every_act_is_in_the_audit_log() {
     assert!(page.items.iter().all(|item| item.outcome != AuditOutcome::Opened));
     assert!(page.items.iter().all(|item| !item.request.is_empty()));
 }
+
+#[tokio::test]
+async fn two_servers_share_one_store() {
+    let mut town = Town::new().await;
+    let mut room = town.room("alice").await;
+    let time = std::sync::Arc::clone(&town.time);
+    let clock = beffroi_server::Clock::from_fn(move || time.load(std::sync::atomic::Ordering::SeqCst));
+    let second = beffroi_server::start(town.config.clone(), clock).await.unwrap();
+    let bases = [town.base.clone(), format!("http://{}", second.address)];
+    for turn in 0..6 {
+        town.base.clone_from(&bases[turn % 2]);
+        let answer = town.act(&mut room, "alice", |draft| draft.content(Space::Vault, b"x".to_vec())).await;
+        assert_eq!(answer.outcome().1, "ok", "each server sees what the other stored");
+        if turn == 3 {
+            let other = town.room("alice").await;
+            town.base.clone_from(&bases[0]);
+            let read = town.get_as("alice", &routes::workspace_log_from(other.workspace, 0)).await;
+            assert_eq!(read.status, 200);
+        }
+    }
+    second.stop().await;
+}
