@@ -64,9 +64,18 @@ export function longInstant(instant: Instant, zone: string, locale: Locale): str
   return `${local}, ${zoneLabel(zone, locale)} · ${beside}`;
 }
 
-/** "24 nov. 2025 à 09:30": for tables; the full form stays in the title. */
+const gap = "\u00a0";
+
+/** "24 nov. 2025 à 09:30": for tables; the full form stays in the title. It breaks between day and hour only. */
 export function shortInstant(instant: Instant, zone: string, locale: Locale): string {
-  return `${shortDay(instant, zone, locale)}${at[locale]}${timeOfDay(instant, zone, locale)}`;
+  const day = shortDay(instant, zone, locale).replaceAll(" ", gap);
+  return `${day} ${at[locale].trim()}${gap}${timeOfDay(instant, zone, locale)}`;
+}
+
+/** The end of a span whose beginning stands beside it: the hour alone when the day is the same. */
+export function until(start: Instant, end: Instant, zone: string, locale: Locale): string {
+  const same = shortDay(start, zone, locale) === shortDay(end, zone, locale);
+  return same ? timeOfDay(end, zone, locale) : shortInstant(end, zone, locale);
 }
 
 /**

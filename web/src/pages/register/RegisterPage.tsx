@@ -76,6 +76,11 @@ export function RegisterPage() {
                   )}
                   <span className={styles.sub}>
                     {line.number || t("registers.provisional")} · {label("breach.states", line.state)}
+                    {line.closedAt && (
+                      <>
+                        , <Instant at={line.closedAt} />
+                      </>
+                    )}
                   </span>
                 </>
               ),
@@ -96,11 +101,17 @@ export function RegisterPage() {
               number: true,
               cell: (line) => (line.persons === null ? t("common.unknown") : number(line.persons, locale)),
             },
-            { key: "cnil", header: t("registers.cnil"), cell: (line) => label("breach.obligationStates", line.cnil) },
             {
-              key: "informed",
-              header: t("registers.informed"),
-              cell: (line) => label("breach.obligationStates", line.personsInformed),
+              key: "followUp",
+              header: t("registers.followUp"),
+              cell: (line) => (
+                <>
+                  {t("registers.cnil")} : {label("breach.obligationStates", line.cnil)}
+                  <span className={styles.sub}>
+                    {t("registers.informed")} : {label("breach.obligationStates", line.personsInformed)}
+                  </span>
+                </>
+              ),
             },
             {
               key: "next",
@@ -112,13 +123,8 @@ export function RegisterPage() {
                     <span className={styles.sub}>{label("vocabulary.rules", line.nextDeadline.rule)}</span>
                   </>
                 ) : (
-                  t("common.none")
+                  "–"
                 ),
-            },
-            {
-              key: "closed",
-              header: t("registers.closedAt"),
-              cell: (line) => (line.closedAt ? <Instant at={line.closedAt} /> : "–"),
             },
           ]}
         />

@@ -1,8 +1,9 @@
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { until } from "@/format/instant";
 import { number, size } from "@/format/quantity";
 import { shortTerm, useLabel } from "@/i18n/refusal";
-import { useLocale } from "@/session/place";
+import { useLocale, useZone } from "@/session/place";
 import { TextField } from "@/ui/Field";
 import { Figures } from "@/ui/Figures";
 import { Instant } from "@/ui/Instant";
@@ -129,6 +130,7 @@ export function Results({ report }: { report: TraceReport }) {
 export function ExposureTable({ lines, total }: { lines: readonly ExposureLine[]; total: number }) {
   const { t } = useTranslation();
   const label = useLabel();
+  const zone = useZone();
   const locale = useLocale();
   const [search, setSearch] = useState("");
   const wanted = search.trim().toLocaleLowerCase("fr");
@@ -173,12 +175,12 @@ export function ExposureTable({ lines, total }: { lines: readonly ExposureLine[]
               <>
                 <Instant at={line.first} />
                 <span className={styles.sub}>
-                  {line.count > 1 && (
-                    <>
-                      {t("breach.traces.until")} <Instant at={line.last} />,{" "}
-                    </>
-                  )}
-                  {t("breach.traces.times", { count: line.count })}
+                  {line.count > 1
+                    ? t("breach.traces.timesUntil", {
+                        count: line.count,
+                        end: until(line.first, line.last, zone, locale),
+                      })
+                    : t("breach.traces.once")}
                 </span>
               </>
             ),
