@@ -5,7 +5,6 @@ use std::ops::Range;
 use beffroi_seal::Digest;
 use beffroi_seal::content::{ContentError, Encryptor, HEADER_BYTES, Header, Layout};
 use beffroi_seal::digest::Hasher;
-use beffroi_wire::B64;
 use beffroi_wire::error::codes;
 use beffroi_wire::object::{DIGEST_HEADER, PartStored};
 use futures_util::stream::{FuturesUnordered, StreamExt};
@@ -89,7 +88,8 @@ pub(crate) async fn send_object(
     let total = layout.file_bytes();
     let mut sealing = Sealing::begin(around, record)?;
     let mut sending = FuturesUnordered::new();
-    let mut done = 0;
+    let mut progress = Progress { done: 0, total };
+    let mut failed = None;
     for part in 0..plan.count() {
         let range = plan.file(part)?;
         let length = usize::try_from(range.end - range.start).unwrap_or(usize::MAX);
@@ -105,41 +105,37 @@ pub(crate) async fn send_object(
                 (around.keep.load(&record.staged(part)).await?, known.sealed)
             }
             None => {
-                sealing.plaintext.update(&file);
-                let sealed = sealing.seal(around, &plan, part, file).await?;
-                let digest = around.bulk.digest(&sealed).await?;
-                record.stage(around, part, &sealed).await?;
-                record.parts.push(PartRecord { plain, sealed: digest });
-                record.plaintext = sealing.plaintext.save();
-                record.ciphertext = sealing.ciphertext.save();
-                record.save(around).await?;
+                let (sealed, digest) = sealing.seal(around, &plan, part, file, plain, record).await?;
                 (Some(sealed), digest)
             }
         };
         let Some(bytes) = bytes else {
-            done += length as u64;
-            on_progress(Progress { done, total });
+            progress.done += length as u64;
+            on_progress(progress);
             continue;
         };
-        let staged = record.staged(part);
-        let object = record.object;
+        let (staged, object) = (record.staged(part), record.object);
         sending.push(async move {
-            send_part(around, destination, part, bytes, digest)
-                .await
-                .map_err(|error| refused(error, object, part))?;
+            let sent = send_part(around, destination, part, bytes, digest).await;
+            sent.map_err(|error| refused(error, object, part))?;
             around.keep.remove(&staged).await?;
             Ok::<_, ClientError>(length as u64)
         });
         while sending.len() >= IN_FLIGHT_MAX
             && let Some(sent) = sending.next().await
         {
-            done += sent?;
-            on_progress(Progress { done, total });
+            advance(sent, &mut progress, &mut failed, on_progress);
+        }
+        if failed.is_some() {
+            break;
         }
     }
+    // After a failure too: parts on their way arrive, and need not be sent again.
     while let Some(sent) = sending.next().await {
-        done += sent?;
-        on_progress(Progress { done, total });
+        advance(sent, &mut progress, &mut failed, on_progress);
+    }
+    if let Some(error) = failed {
+        return Err(error);
     }
     source.check_unchanged().await?;
     Ok(SentObject {
@@ -148,6 +144,24 @@ pub(crate) async fn send_object(
         ciphertext: sealing.ciphertext.finish(),
         plaintext: sealing.plaintext.finish(),
     })
+}
+
+/// Takes the outcome of one part; the first failure is the one told.
+fn advance(
+    sent: Result<u64, ClientError>,
+    progress: &mut Progress,
+    failed: &mut Option<ClientError>,
+    on_progress: OnProgress<'_>,
+) {
+    match sent {
+        Ok(bytes) => {
+            progress.done += bytes;
+            on_progress(*progress);
+        }
+        Err(error) => {
+            failed.get_or_insert(error);
+        }
+    }
 }
 
 /// The state of sealing: the cipher, and both digests of the whole.
@@ -178,13 +192,17 @@ impl Sealing {
         Ok(Self { encryptor, header, plaintext, ciphertext })
     }
 
+    /// Seals the next part and stages it: from here on it is never sealed again.
     async fn seal(
         &mut self,
         around: &Surroundings,
         plan: &PartPlan,
         part: u32,
         file: Vec<u8>,
-    ) -> Result<Vec<u8>, ClientError> {
+        plain: Digest,
+        record: &mut UploadRecord,
+    ) -> Result<(Vec<u8>, Digest), ClientError> {
+        self.plaintext.update(&file);
         let segments = plan.segments(part);
         let jobs = segments.filter_map(|_| self.encryptor.next_segment(&mut around.rng())).collect();
         let segments = around.bulk.seal(jobs, file).await?;
@@ -197,7 +215,13 @@ impl Sealing {
             segments
         };
         self.ciphertext.update(&sealed);
-        Ok(sealed)
+        let digest = around.bulk.digest(&sealed).await?;
+        record.stage(around, part, &sealed).await?;
+        record.parts.push(PartRecord { plain, sealed: digest });
+        record.plaintext = self.plaintext.save();
+        record.ciphertext = self.ciphertext.save();
+        record.save(around).await?;
+        Ok((sealed, digest))
     }
 }
 
@@ -211,7 +235,7 @@ async fn send_part(
     digest: Digest,
 ) -> Result<(), ApiError> {
     let path = (destination.path)(part);
-    let announced = B64::from(digest.as_bytes().as_slice()).to_string();
+    let announced = digest.to_string();
     let mut headers = vec![(DIGEST_HEADER, announced.as_str())];
     headers.extend(destination.token.map(|token| (beffroi_wire::intake::DEPOSIT_TOKEN_HEADER, token)));
     for attempt in 0..SEND_ATTEMPTS {

@@ -3,12 +3,13 @@
 use beffroi_ledger::workspace::Space;
 use beffroi_seal::id::{DocumentId, FolderId, WorkspaceId};
 use beffroi_vault::{FileVersion, VaultEntry, WrappedFileKey};
-use beffroi_wire::object::{ObjectCompleteRequest, ObjectCompleted};
+use beffroi_wire::object::{ObjectCompleteRequest, ObjectCompleted, PartList};
 use beffroi_wire::{error::codes, routes};
 
 use super::DocumentError;
 use super::parts::{Destination, SentObject, send_object};
 use super::record::{Subject, UploadRecord};
+use crate::api::ApiError;
 use crate::error::ClientError;
 use crate::session::Session;
 use crate::source::Source;
@@ -54,7 +55,7 @@ impl Session {
             size: source.size(),
             changed_ms: source.changed_ms(),
         };
-        let earlier = UploadRecord::find(&self.around, &subject).await?;
+        let earlier = self.earlier_attempt(&subject).await?;
         let mut record = earlier.unwrap_or_else(|| UploadRecord::make(&self.around, &subject));
         self.check_before_sending(&workspace, &record, new.document).await?;
         let sent = match self.send(&mut record, source, on_progress).await {
@@ -71,6 +72,33 @@ impl Session {
         .await?;
         record.remove(&self.around).await?;
         Ok(record.document)
+    }
+
+    /// An attempt at the same upload that can go on: every part it sealed is on the server or staged here.
+    async fn earlier_attempt(&self, subject: &Subject<'_>) -> Result<Option<UploadRecord>, ClientError> {
+        let Some(record) = UploadRecord::find(&self.around, subject).await? else { return Ok(None) };
+        let path = routes::object_parts(record.workspace, record.object);
+        let held: Result<PartList, ApiError> = self.around.api.get(Some(self.request_key()), &path).await;
+        let held = match held {
+            Ok(list) => list.parts,
+            Err(ApiError::Refused { status: 404, .. }) => Vec::new(),
+            Err(error) => return Err(error.into()),
+        };
+        for (part, sealed) in (0_u32..).zip(&record.parts) {
+            let there = held.iter().find(|info| info.number == part);
+            match there {
+                Some(info) if info.digest == sealed.sealed => {
+                    self.around.keep.remove(&record.staged(part)).await?;
+                }
+                None if self.around.keep.load(&record.staged(part)).await?.is_some() => {}
+                // The server lost or changed it, and it cannot be made again: another upload begins.
+                _ => {
+                    record.remove(&self.around).await?;
+                    return Ok(None);
+                }
+            }
+        }
+        Ok(Some(record))
     }
 
     fn check_may_write(&self, workspace: &Workspace) -> Result<(), ClientError> {

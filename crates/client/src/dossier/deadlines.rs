@@ -1,6 +1,7 @@
 //! Everything due, across all breach files of the account.
 
 use beffroi_dossier::fold::BreachFile;
+use beffroi_dossier::obligation::ObligationStatus;
 use beffroi_dossier::view::Moment;
 use beffroi_dossier::vocabulary::key_of;
 use beffroi_seal::id::WorkspaceId;
@@ -41,7 +42,11 @@ fn due(dossier: WorkspaceId, file: &BreachFile, now: Timestamp) -> impl Iterator
     let number = file.register_number.as_ref().map(|number| number.act.clone()).unwrap_or_default();
     let title = file.opened.as_ref().map(|opened| opened.act.title.clone()).unwrap_or_default();
     let zone = file.place().zone;
-    let open = file.obligations(now).into_iter().filter(|obligation| obligation.is_running());
+    // What is still to assess counts as soon as it has a term: it may turn out to be due.
+    let open = file.obligations(now).into_iter().filter(|obligation| {
+        let to_assess = obligation.status == ObligationStatus::ToAssess && obligation.due.is_some();
+        obligation.is_running() || to_assess
+    });
     open.map(move |obligation| {
         let at = obligation.due.map(|due| due.target);
         DeadlineLine {

@@ -4,8 +4,8 @@ use beffroi_ledger::intake::{DepositStatement, IntakeStatement};
 use beffroi_ledger::org::OrgBody;
 use beffroi_ledger::{Signed, V1};
 use beffroi_seal::id::WorkspaceId;
-use beffroi_wire::B64;
-use serde::Deserialize;
+use beffroi_wire::intake::{DeskCandidate, DeskCandidateList};
+use beffroi_wire::routes;
 
 use super::ReportError;
 use crate::account::AccountError;
@@ -62,7 +62,7 @@ impl Session {
             return Err(AccountError::NotAdministrator.into());
         }
         let key = Some(self.request_key());
-        let list: DeskCandidateList = self.around.api.get(key, CANDIDATES).await?;
+        let list: DeskCandidateList = self.around.api.get(key, routes::INTAKE_CANDIDATES).await?;
         let designated = self.with_org(|state| state.intake().map(|current| current.body().workspace));
         Ok(list.candidates.into_iter().filter(|one| Some(one.workspace) != designated).collect())
     }
@@ -95,22 +95,4 @@ impl Session {
         });
         checked.ok().map(Signed::into_body)
     }
-}
-
-/// Desks that publish a key, for administrators.
-const CANDIDATES: &str = "/api/v1/intake/candidates";
-
-/// A workspace that publishes a deposit key.
-#[derive(Debug, Clone, Deserialize)]
-struct DeskCandidate {
-    /// The workspace.
-    workspace: WorkspaceId,
-    /// Encoded deposit statement signed by the authority.
-    statement: B64,
-}
-
-/// Answer of [`CANDIDATES`].
-#[derive(Debug, Clone, Deserialize)]
-struct DeskCandidateList {
-    candidates: Vec<DeskCandidate>,
 }

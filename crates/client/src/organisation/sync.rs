@@ -23,7 +23,7 @@ impl Session {
     pub(crate) async fn sync_organisation_in_turn(&self) -> Result<(), ClientError> {
         let before = self.org.borrow().head();
         loop {
-            let from = self.with_org(|state| state.len());
+            let (from, known) = self.with_org(|state| (state.len(), state.head()));
             let path = routes::org_log_from(from);
             let page: LogPage = self.around.api.get(Some(self.request_key()), &path).await?;
             let received = page.entries.len();
@@ -31,7 +31,8 @@ impl Session {
             let head = page.head.map(|head| org_head(&head));
             match (self.org.borrow().head(), head) {
                 (Some(mine), Some(theirs)) if mine.sequence >= theirs.sequence => {
-                    self.agree(mine, theirs)?;
+                    // The page may hold more than its head says, when somebody wrote in between.
+                    self.agree(known, theirs)?;
                     break;
                 }
                 (Some(mine), None) => return Err(rollback(mine).into()),
@@ -47,10 +48,10 @@ impl Session {
         Ok(())
     }
 
-    /// The server's head must be one we hold, and not older than ours.
-    fn agree(&self, mine: OrgHead, theirs: OrgHead) -> Result<(), OrgError> {
+    /// The server's head must be one we hold, and not older than what was known before.
+    fn agree(&self, known: Option<OrgHead>, theirs: OrgHead) -> Result<(), OrgError> {
         self.org.borrow().confirm(&theirs)?;
-        if theirs.sequence < mine.sequence { Err(rollback(mine)) } else { Ok(()) }
+        known.filter(|known| theirs.sequence < known.sequence).map_or(Ok(()), |known| Err(rollback(known)))
     }
 
     /// What this device kept, and what the account blob says other devices saw, must be in the log.

@@ -54,14 +54,21 @@ impl Session {
 
     async fn read_on(&self, workspace: &Workspace) -> Result<(), ClientError> {
         loop {
-            let from = workspace.with(|inner| inner.log.access().next_sequence());
+            let (from, before) =
+                workspace.with(|inner| (inner.log.access().next_sequence(), inner.log.head()));
             let path = routes::workspace_log_from(workspace.id, from);
             let page: LogPage = self.around.api.get(Some(self.request_key()), &path).await?;
             let head = page.head.as_ref().map(|head| Head { sequence: head.sequence, hash: head.hash });
             let Some(head) = head else { return self.nothing_left(workspace) };
             self.take_page(workspace, &page.entries).await?;
-            let more = workspace.with(|inner| inner.log.compare(&head))?;
-            if !more {
+            // The page may hold more than its head says, when somebody wrote in between: behind is judged against what was
+            // known before it.
+            if let Some(before) = before.filter(|before| head.sequence < before.sequence) {
+                return Err(rollback(workspace.id, before).into());
+            }
+            let mine = workspace.with(|inner| inner.log.head());
+            if mine.is_some_and(|mine| head.sequence <= mine.sequence) {
+                workspace.with(|inner| inner.log.confirm(&head))?;
                 break;
             }
             if page.entries.is_empty() {

@@ -152,7 +152,7 @@ async fn what_the_server_damages_cuts_or_exchanges_is_refused_by_name() {
     };
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("un.pdf");
-    let mut attempt = async |meddle: crate::town::Meddle| {
+    let attempt = async |meddle: crate::town::Meddle| {
         *device.wire.meddle.borrow_mut() = Some(meddle);
         let mut sink = FileSink::create(&path, false).unwrap();
         let code = refused(ines.download(room, one, None, &mut sink, &quiet).await);

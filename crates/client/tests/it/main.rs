@@ -2,5 +2,7 @@
 
 mod accounts;
 mod documents;
+mod dossiers;
+mod reports;
 mod town;
 mod workspaces;

@@ -191,7 +191,7 @@ async fn members_of_ended_accounts_are_removed_with_the_key() {
     ines.add_member(room, ids["Clémence"], Role::Member).await.unwrap();
     ines.suspend_account(ids["Clémence"]).await.unwrap();
     let code = refused(clemence.create_folder(room, None, "Non").await);
-    assert!(["account-suspended", "account-inactive", "unauthenticated"].contains(&code.as_str()), "{code}");
+    assert!(["account-suspended", "account-inactive", "session-expired"].contains(&code.as_str()), "{code}");
     ines.rotate(room).await.unwrap();
     let view = ines.workspace(room).await.unwrap();
     assert_eq!((view.epoch, view.member_list.len()), (1, 1));
