@@ -33,8 +33,12 @@ impl Catalogue {
     /// The catalogue of one language, embedded in the executable.
     pub fn load(lang: Lang) -> Self {
         let (own, shared) = match lang {
-            Lang::Fr => (include_str!("../locales/fr.toml"), include_str!("../../../web/src/i18n/fr/errors.json")),
-            Lang::En => (include_str!("../locales/en.toml"), include_str!("../../../web/src/i18n/en/errors.json")),
+            Lang::Fr => {
+                (include_str!("../locales/fr.toml"), include_str!("../../../web/src/i18n/fr/errors.json"))
+            }
+            Lang::En => {
+                (include_str!("../locales/en.toml"), include_str!("../../../web/src/i18n/en/errors.json"))
+            }
         };
         let mut catalogue: Self = toml::from_str(own).expect("the embedded catalogues are tested");
         let shared: BTreeMap<String, Sentence> =
@@ -82,9 +86,12 @@ impl Catalogue {
                 self.text("heading.usage", &[])
             ));
         if path == "beffroi" {
-            command = command
-                .disable_version_flag(true)
-                .arg(flag("version", 'V', ArgAction::Version, self.text("version", &[])));
+            command = command.disable_version_flag(true).arg(flag(
+                "version",
+                'V',
+                ArgAction::Version,
+                self.text("version", &[]),
+            ));
         }
         let arguments: Vec<String> = command.get_arguments().map(|a| a.get_id().to_string()).collect();
         for id in arguments {

@@ -57,10 +57,18 @@ async fn online(cli: &Cli, command: &Command, terminal: &Terminal) -> Result<(),
         Command::Init(arguments) => commands::account::init(cli, arguments, terminal).await,
         Command::Login(arguments) => commands::account::login(cli, arguments, terminal).await,
         Command::Logout => commands::account::logout(cli, terminal).await,
-        Command::Workspace(command) => commands::workspace::run(&people::session(cli).await?, command, terminal).await,
-        Command::Member(command) => commands::workspace::member(&people::session(cli).await?, command, terminal).await,
-        Command::Put(arguments) => commands::transfer::put(&people::session(cli).await?, arguments, terminal).await,
-        Command::Get(arguments) => commands::transfer::get(&people::session(cli).await?, arguments, terminal).await,
+        Command::Workspace(command) => {
+            commands::workspace::run(&people::session(cli).await?, command, terminal).await
+        }
+        Command::Member(command) => {
+            commands::workspace::member(&people::session(cli).await?, command, terminal).await
+        }
+        Command::Put(arguments) => {
+            commands::transfer::put(&people::session(cli).await?, arguments, terminal).await
+        }
+        Command::Get(arguments) => {
+            commands::transfer::get(&people::session(cli).await?, arguments, terminal).await
+        }
         Command::Trace(_) | Command::Completions(_) | Command::Verify(_) | Command::Serve(_) => {
             unreachable!("answered without a server")
         }

@@ -27,8 +27,9 @@ pub fn profile(cli: &Cli) -> Result<PathBuf, Failure> {
 
 /// The client of the server at `address`, with the keys of `profile`.
 pub fn client(profile: &Path, address: &str) -> Result<Client, Failure> {
-    let transport = HttpTransport::new(address)
-        .map_err(|error| Failure::new(Exit::Network, "server-unreachable").with("address", address).because(error))?;
+    let transport = HttpTransport::new(address).map_err(|error| {
+        Failure::new(Exit::Network, "server-unreachable").with("address", address).because(error)
+    })?;
     let keep = FileKeep::open(profile)
         .map_err(|error| Failure::new(Exit::Storage, "local-store").with("reason", &error).because(&error))?;
     Ok(Client::new(Rc::new(transport), Rc::new(keep), Rc::new(SystemHost), Rc::new(InProcess)))
@@ -37,8 +38,9 @@ pub fn client(profile: &Path, address: &str) -> Result<Client, Failure> {
 /// Remembers the server for the next commands.
 pub fn remember(profile: &Path, address: &str) -> Result<(), Failure> {
     let path = profile.join(SERVER);
-    std::fs::write(&path, address)
-        .map_err(|error| Failure::new(Exit::Storage, "file-unwritable").with("file", path.display()).because(error))
+    std::fs::write(&path, address).map_err(|error| {
+        Failure::new(Exit::Storage, "file-unwritable").with("file", path.display()).because(error)
+    })
 }
 
 /// The session of the person signed in on this machine.
@@ -52,8 +54,9 @@ pub async fn session(cli: &Cli) -> Result<Session, Failure> {
 /// The password: from a file, else asked without echo, twice when it is new.
 pub fn password(file: Option<&Path>, new: bool, terminal: &Terminal) -> Result<String, Failure> {
     if let Some(path) = file {
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| Failure::new(Exit::Input, "file-unreadable").with("file", path.display()).because(error))?;
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            Failure::new(Exit::Input, "file-unreadable").with("file", path.display()).because(error)
+        })?;
         return Ok(text.trim_end_matches(['\r', '\n']).to_owned());
     }
     let ask = |key| {
@@ -69,7 +72,8 @@ pub fn password(file: Option<&Path>, new: bool, terminal: &Terminal) -> Result<S
 
 /// Name of this machine, as shown in the list of devices.
 pub fn device_name() -> String {
-    std::fs::read_to_string("/etc/hostname").map_or_else(|_| "beffroi".to_owned(), |name| name.trim().to_owned())
+    std::fs::read_to_string("/etc/hostname")
+        .map_or_else(|_| "beffroi".to_owned(), |name| name.trim().to_owned())
 }
 
 /// The refusal of the client, as the command line ends with it.
@@ -79,9 +83,14 @@ pub fn failure(error: &ClientError) -> Failure {
         ClientError::Api(_) if refusal.code == "login-refused" => Exit::SignIn,
         ClientError::Account(_) => Exit::SignIn,
         ClientError::Api(_) if refusal.code == "server-unreachable" => Exit::Network,
-        ClientError::Api(_) | ClientError::NotMember { .. } | ClientError::ReaderWrites { .. } => Exit::Refused,
+        ClientError::Api(_) | ClientError::NotMember { .. } | ClientError::ReaderWrites { .. } => {
+            Exit::Refused
+        }
         ClientError::Keep(_) => Exit::Storage,
-        ClientError::Org(_) | ClientError::Log(_) | ClientError::Keyring(_) | ClientError::LogWithheld { .. } => Exit::Proof,
+        ClientError::Org(_)
+        | ClientError::Log(_)
+        | ClientError::Keyring(_)
+        | ClientError::LogWithheld { .. } => Exit::Proof,
         _ => Exit::Failed,
     };
     let mut failure = Failure::new(exit, &refusal.code);

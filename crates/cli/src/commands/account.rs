@@ -1,8 +1,8 @@
 //! `beffroi init`, `login`, `logout`.
 
+use beffroi_client::Session;
 use beffroi_client::account::SetUp;
 use beffroi_client::view::{Person, SignedIn, Status};
-use beffroi_client::Session;
 
 use crate::args::{Cli, Init, Login};
 use crate::exit::{Exit, Failure};
@@ -69,7 +69,8 @@ fn welcome(session: &Session, key: &str, terminal: &Terminal) -> Result<(), Fail
         let words = status.organisation.fingerprint.words.join(" ");
         let person = status.me.person.person.name();
         let name = if key == "init.done" { status.organisation.name.as_str() } else { person.as_str() };
-        let params = [("name", name), ("organisation", status.organisation.name.as_str()), ("words", words.as_str())];
+        let params =
+            [("name", name), ("organisation", status.organisation.name.as_str()), ("words", words.as_str())];
         terminal.line(&terminal.text(key, &params));
     }
     Ok(())

@@ -11,10 +11,12 @@ pub fn run(arguments: &Serve) -> Result<(), Failure> {
         .map_err(|error| config_failure(arguments, &error))?;
     init_logs(&config.log);
     let stopped = |error: &dyn std::fmt::Display| Failure::new(Exit::Failed, "server-failed").because(error);
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| stopped(&error))?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| stopped(&error))?;
     runtime.block_on(async {
         beffroi_server::serve(config, asked_to_stop()).await.map_err(|error| {
-            let cause = std::error::Error::source(&error).map(|cause| format!(": {cause}")).unwrap_or_default();
+            let cause =
+                std::error::Error::source(&error).map(|cause| format!(": {cause}")).unwrap_or_default();
             Failure::new(Exit::Failed, error.code()).because(format!("{error}{cause}"))
         })
     })
@@ -31,7 +33,8 @@ fn given(arguments: &Serve, name: &str) -> Option<String> {
 }
 
 fn config_failure(arguments: &Serve, error: &ConfigError) -> Failure {
-    let file = arguments.config.as_ref().map_or_else(|| "BEFFROI_…".to_owned(), |path| path.display().to_string());
+    let file =
+        arguments.config.as_ref().map_or_else(|| "BEFFROI_…".to_owned(), |path| path.display().to_string());
     Failure::new(Exit::Input, "config-invalid").with("file", file).because(error)
 }
 

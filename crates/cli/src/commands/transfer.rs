@@ -28,8 +28,9 @@ pub async fn put(session: &Session, arguments: &Put, terminal: &Terminal) -> Res
     let mut put = Vec::new();
     for path in &arguments.files {
         let name = file_name(path)?;
-        let source = FileSource::open(path)
-            .map_err(|error| Failure::new(Exit::Input, "file-unreadable").with("file", path.display()).because(error))?;
+        let source = FileSource::open(path).map_err(|error| {
+            Failure::new(Exit::Input, "file-unreadable").with("file", path.display()).because(error)
+        })?;
         let bar = bar(source.size(), &name, "transfer.sending", terminal);
         let new = NewDocument { workspace, folder, document: None, name: &name, media_type: "" };
         let sent = session.upload(new, &source, &|progress| bar.set_position(progress.done)).await;
@@ -57,11 +58,13 @@ pub async fn get(session: &Session, arguments: &Get, terminal: &Terminal) -> Res
         Some(path) => path.clone(),
         None => PathBuf::from(&name),
     };
-    let mut sink = FileSink::create(&path, false)
-        .map_err(|error| Failure::new(Exit::Input, "file-unwritable").with("file", path.display()).because(error))?;
+    let mut sink = FileSink::create(&path, false).map_err(|error| {
+        Failure::new(Exit::Input, "file-unwritable").with("file", path.display()).because(error)
+    })?;
     let bar = bar(size, &name, "transfer.receiving", terminal);
-    let received =
-        session.download(workspace, document, None, &mut sink, &|progress| bar.set_position(progress.done)).await;
+    let received = session
+        .download(workspace, document, None, &mut sink, &|progress| bar.set_position(progress.done))
+        .await;
     bar.finish_and_clear();
     received.map_err(|error| failure(&error))?;
     if terminal.json() {

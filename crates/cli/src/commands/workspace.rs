@@ -38,8 +38,9 @@ pub async fn run(session: &Session, command: &Workspace, terminal: &Terminal) ->
 
 /// Runs one `member` command.
 pub async fn member(session: &Session, command: &Member, terminal: &Terminal) -> Result<(), Failure> {
-    let (Member::Add { workspace, email, .. } | Member::Role { workspace, email, .. } | Member::Remove { workspace, email }) =
-        command;
+    let (Member::Add { workspace, email, .. }
+    | Member::Role { workspace, email, .. }
+    | Member::Remove { workspace, email }) = command;
     let workspace = find::workspace(session, workspace).await?.id;
     let account = find::person(session, email).await?.person.account;
     match command {
@@ -66,7 +67,8 @@ async fn list(session: &Session, terminal: &Terminal) -> Result<(), Failure> {
         terminal.line(&terminal.text("workspace.none", &[]));
     }
     for one in all {
-        let (id, documents, members) = (one.id.to_string(), one.documents.to_string(), one.members.to_string());
+        let (id, documents, members) =
+            (one.id.to_string(), one.documents.to_string(), one.members.to_string());
         let role = role_name(one.role, terminal);
         let params = [
             ("id", id.as_str()),
@@ -100,7 +102,12 @@ fn show(view: &WorkspaceView, terminal: &Terminal) {
     }
     heading("show.members");
     for member in &view.member_list {
-        terminal.line(&format!("  {:<14} {} <{}>", role_name(member.role, terminal), member.name, member.email));
+        terminal.line(&format!(
+            "  {:<14} {} <{}>",
+            role_name(member.role, terminal),
+            member.name,
+            member.email
+        ));
     }
 }
 

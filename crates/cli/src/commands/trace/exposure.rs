@@ -20,11 +20,11 @@ pub fn run(arguments: &Exposure, terminal: &Terminal) -> Result<(), Failure> {
         .collect::<Result<Vec<_>, Failure>>()?;
     let mapping = tables::mapping(&arguments.mapping)?;
     let entitlements = tables::entitlements(&arguments.entitlements, &mapping)?;
-    let sessions =
-        arguments.sessions.as_ref().map(|path| tables::sessions(path, &mapping)).transpose()?;
+    let sessions = arguments.sessions.as_ref().map(|path| tables::sessions(path, &mapping)).transpose()?;
     let scanner = Scanner::new(&mapping, &entitlements, sessions.as_ref());
 
-    let total: u64 = arguments.logs.iter().filter_map(|path| path.metadata().ok()).map(|facts| facts.len()).sum();
+    let total: u64 =
+        arguments.logs.iter().filter_map(|path| path.metadata().ok()).map(|facts| facts.len()).sum();
     let bar = progress_bar(total, terminal);
     let threads = arguments
         .threads
@@ -79,8 +79,9 @@ fn progress_bar(total: u64, terminal: &Terminal) -> ProgressBar {
     if !terminal.shows_progress() {
         return ProgressBar::hidden();
     }
-    let style = ProgressStyle::with_template("{prefix} {bar:30} {percent:>3} %  {binary_bytes_per_sec}  {eta}")
-        .expect("the template is well-formed");
+    let style =
+        ProgressStyle::with_template("{prefix} {bar:30} {percent:>3} %  {binary_bytes_per_sec}  {eta}")
+            .expect("the template is well-formed");
     let bar = ProgressBar::new(total).with_style(style).with_prefix(terminal.text("trace.reading", &[]));
     bar.enable_steady_tick(Duration::from_millis(200));
     bar

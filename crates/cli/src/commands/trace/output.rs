@@ -20,7 +20,12 @@ pub enum Format {
 impl Format {
     /// The format that the name of the file asks for.
     pub fn of(path: &Path) -> Result<Self, Failure> {
-        match path.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase).as_deref() {
+        match path
+            .extension()
+            .and_then(|extension| extension.to_str())
+            .map(str::to_ascii_lowercase)
+            .as_deref()
+        {
             Some("json") => Ok(Self::Json),
             Some("csv") => Ok(Self::Csv),
             _ => Err(Failure::new(Exit::Input, "out-format-unknown").with("file", path.display())),

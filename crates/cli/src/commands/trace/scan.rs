@@ -38,10 +38,12 @@ pub fn scan(
     let mut logs = paths.iter().map(|path| Log::open(scanner, path)).collect::<Result<Vec<_>, _>>()?;
     let queue = Mutex::new(jobs(&logs));
     let outcomes: Vec<Vec<Done>> = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads.max(1))
-            .map(|_| scope.spawn(|| work(scanner, &logs, &queue, progress)))
-            .collect();
-        workers.into_iter().map(|worker| worker.join().expect("a scanning thread does not panic")).collect::<Result<_, _>>()
+        let workers: Vec<_> =
+            (0..threads.max(1)).map(|_| scope.spawn(|| work(scanner, &logs, &queue, progress))).collect();
+        workers
+            .into_iter()
+            .map(|worker| worker.join().expect("a scanning thread does not panic"))
+            .collect::<Result<_, _>>()
     })?;
     let mut facts = Vec::new();
     for done in outcomes.into_iter().flatten() {
@@ -121,11 +123,16 @@ fn work(
 
 impl Log {
     fn open(scanner: &Scanner, path: &Path) -> Result<Self, Failure> {
-        let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+        let name = path
+            .file_name()
+            .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
         let mut file = File::open(path).map_err(|error| unreadable(path, &error))?;
         let size = file.metadata().map_err(|error| unreadable(path, &error))?.len();
         let mut head = Vec::with_capacity(HEAD_BYTES);
-        file.by_ref().take(HEAD_BYTES as u64).read_to_end(&mut head).map_err(|error| unreadable(path, &error))?;
+        file.by_ref()
+            .take(HEAD_BYTES as u64)
+            .read_to_end(&mut head)
+            .map_err(|error| unreadable(path, &error))?;
         let plan = scanner.split(&name, &head, size, PIECE_BYTES).map_err(|error| scan_failure(&error))?;
         let pieces = plan.as_ref().map_or(1, |plan| plan.ranges().len());
         Ok(Self { name, path: path.to_owned(), plan, segments: (0..pieces).map(|_| None).collect() })
@@ -189,7 +196,8 @@ impl Log {
 
     /// Puts the pieces together; one whose beginning was guessed wrong is read again from the right place.
     fn join(mut self, scanner: &Scanner) -> Result<Segment, Failure> {
-        let mut pieces = std::mem::take(&mut self.segments).into_iter().map(|s| s.expect("every piece was scanned"));
+        let mut pieces =
+            std::mem::take(&mut self.segments).into_iter().map(|s| s.expect("every piece was scanned"));
         let mut joined = pieces.next().expect("a file has one piece at least");
         let mut buffer = Vec::new();
         for (number, mut piece) in pieces.enumerate() {
@@ -197,16 +205,21 @@ impl Log {
                 buffer.resize(CHUNK_BYTES, 0);
                 let plan = self.plan.as_ref().expect("only a file with a plan has several pieces");
                 let range = joined.next_offset()..plan.ranges()[number + 1].end.max(joined.next_offset());
-                piece = self.range(scanner.open_range_at_record(&self.name, plan, &range), &range, &mut buffer)?;
+                piece =
+                    self.range(scanner.open_range_at_record(&self.name, plan, &range), &range, &mut buffer)?;
             }
-            joined = joined
-                .then(piece)
-                .map_err(|error| Failure::new(Exit::Failed, error.code()).with("file", &self.name).because(error))?;
+            joined = joined.then(piece).map_err(|error| {
+                Failure::new(Exit::Failed, error.code()).with("file", &self.name).because(error)
+            })?;
         }
         Ok(joined)
     }
 
-    fn read(&self, buffer: &mut [u8], mut take: impl FnMut(&[u8]) -> Result<(), Failure>) -> Result<(), Failure> {
+    fn read(
+        &self,
+        buffer: &mut [u8],
+        mut take: impl FnMut(&[u8]) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
         let mut file = File::open(&self.path).map_err(|error| unreadable(&self.path, &error))?;
         loop {
             match file.read(buffer).map_err(|error| unreadable(&self.path, &error))? {
