@@ -1,5 +1,5 @@
 //! A town with named people on a real server: real router, real SQLite on disk, real sockets, a clock of our own.
-#![allow(dead_code, reason = "each test program uses its part")]
+#![allow(dead_code, unused_imports, reason = "each test program uses its part")]
 
 mod desk;
 mod people;
