@@ -428,3 +428,44 @@ fn every_flipped_bit_is_refused_at_its_commit() {
         }
     }
 }
+
+#[test]
+fn a_workspace_may_begin_with_its_members() {
+    let mut world = World::with_people(16);
+    let (bob, gus) = (world.account("bob"), world.account("gus"));
+    let workspace = WorkspaceId::make(&mut world.rng);
+    let mut log = WorkspaceLog::new(world.organisation, workspace);
+    let draft = CommitDraft::new(world.who("alice").author())
+        .add_member(bob, Role::Owner)
+        .add_member(gus, Role::Reader)
+        .content(Space::Meta, text("nom"));
+    let commit = world.sign(&draft, &log, None, "alice");
+    let body =
+        OrgBody::WorkspaceCreated { workspace, owner: world.account("alice"), genesis: commit.digest() };
+    world.say("alice", body);
+    log.take(world.state(), Unverified::new(commit.clone())).unwrap();
+    let room = Room { workspace, commits: vec![commit], log };
+    assert_eq!(room.log.access().members().count(), 3);
+    assert_eq!(readable(&world, &room, "bob"), ["nom"]);
+    assert_eq!(readable(&world, &room, "gus"), ["nom"]);
+}
+
+#[test]
+fn nothing_is_larger_than_it_may_be() {
+    // X24.
+    let mut world = World::with_people(17);
+    let room = room(&mut world);
+    let key = beffroi_seal::RecordKey::make(&mut world.rng);
+    let mut record =
+        |bytes: usize| key.seal(&beffroi_seal::Context::new("x"), &vec![0; bytes], &mut world.rng);
+    let (large, larger) = (record(4 << 20), record(9 << 20));
+    let commit = world.hostile(&room, "bob", vec![Entry::Content(large.clone())]);
+    let commit = world.sign_raw("bob", commit);
+    assert_eq!(world.commit_refusal(&room, commit), "commit-too-large");
+    let commit = world.hostile(&room, "bob", vec![Entry::Content(larger)]);
+    let bytes = world.sign_raw("bob", commit).encoded().to_vec();
+    let error = beffroi_ledger::workspace::SignedCommit::decode(&bytes).unwrap_err();
+    assert_eq!(error.code(), "signed-too-large");
+    let entry = OrgBody::PersonUpdated { account: world.account("bob"), person: large };
+    assert_eq!(world.refusal(world.draft("bob", entry)), "org-entry-too-large");
+}

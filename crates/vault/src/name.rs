@@ -4,6 +4,13 @@
 //! that turn the direction of writing), leave the folder (separators, `.`, `..`), or not be saved on a common system
 //! (device names, final dots, more than 255 bytes) is refused when writing. An entry of another client that holds
 //! such a name all the same is shown neutralised, and listed as an anomaly.
+//!
+//! ```
+//! use beffroi_vault::Name;
+//! assert_eq!(Name::new(" note.pdf ").unwrap().as_str(), "note.pdf");
+//! assert_eq!(Name::new("a/b").unwrap_err().code(), "name-separator");
+//! assert_eq!(Name::neutralised("a/b").as_str(), "a_b");
+//! ```
 
 use core::fmt;
 

@@ -120,6 +120,32 @@ impl Keyring {
         }
     }
 
+    /// The keys that somebody handed over, such as an archive's: each must be the one that the log announces.
+    pub fn of_keys(
+        log: &WorkspaceLog,
+        keys: impl IntoIterator<Item = (u32, EpochKey)>,
+    ) -> Result<Self, KeyringError> {
+        let access = log.access();
+        let (organisation, workspace) = (access.organisation(), access.workspace());
+        // Nobody's: what was sealed to accounts is not opened with it.
+        let account = AccountId::from_bytes([0; 16]);
+        let mut keyring = Self { organisation, workspace, account, keys: BTreeMap::new() };
+        for (number, key) in keys {
+            let announced =
+                log.epochs().find(number).ok_or(KeyringError::NoKey { workspace, account })?;
+            if key.commitment() != announced.commitment {
+                return Err(keyring.error(announced, Fault::Commitment));
+            }
+            keyring.keys.insert(number, key.into());
+        }
+        Ok(keyring)
+    }
+
+    /// The epochs whose keys are here.
+    pub fn epochs(&self) -> impl Iterator<Item = (u32, &EpochKey)> {
+        self.keys.iter().map(|(number, keys)| (*number, &keys.epoch))
+    }
+
     /// Unlocks the epochs opened since, after the log was extended.
     pub fn refresh(&mut self, keyset: &Keyset, log: &WorkspaceLog) -> Result<(), KeyringError> {
         let mut newer: Option<(&Epoch, &EpochKey)> = None;
