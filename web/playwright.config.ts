@@ -21,7 +21,6 @@ export default defineConfig({
     launchOptions: {
       executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
       args: [
-        "--lang=fr-FR",
         "--no-sandbox",
         "--disable-gpu",
         "--disable-quic",
@@ -41,9 +40,14 @@ export default defineConfig({
       use: { ...devices["Desktop Chrome"], baseURL: process.env["BEFFROI_URL"] ?? "http://127.0.0.1:8470" },
     },
   ],
-  webServer: {
-    command: `npx vite preview --mode fixture --outDir .fixture --host 127.0.0.1 --port ${port} --strictPort`,
-    url: `http://127.0.0.1:${port}/mark.svg`,
-    reuseExistingServer: !process.env["CI"],
-  },
+  // Journeys have a server of their own.
+  ...(process.env["BEFFROI_URL"]
+    ? {}
+    : {
+        webServer: {
+          command: `npx vite preview --mode fixture --outDir .fixture --host 127.0.0.1 --port ${port} --strictPort`,
+          url: `http://127.0.0.1:${port}/mark.svg`,
+          reuseExistingServer: !process.env["CI"],
+        },
+      }),
 });

@@ -79,3 +79,32 @@ test("what is missing is said in the form, and the first such field is focused",
   await expect(page.getByLabel("Que s’est-il passé ?")).toBeFocused();
   await expect(page.getByText("Ce champ est nécessaire.").first()).toBeVisible();
 });
+
+test("a list is chosen from", async ({ page }) => {
+  await visit(page, { name: "mise-en-place", path: "/mise-en-place#jeton", as: "empty" });
+  const zone = page.getByRole("button", { name: /Fuseau horaire/ });
+  await zone.focus();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(zone).toContainText("America/Guadeloupe");
+});
+
+test("a moment is typed digit after digit, and read back with UTC beside", async ({ page }) => {
+  await visit(page, { name: "qualification", path: `/violations/${"12d".padStart(32, "0")}/qualification` });
+  const field = page.getByLabel("Quand l’avez-vous su ?");
+  await field.focus();
+  // The third part is the year, whatever the language of the browser.
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("2024");
+  await expect(field).toHaveValue("2024-11-25T07:45");
+  await expect(page.getByText("lundi 25 novembre 2024 à 07:45, heure de Paris · 06:45\u00a0UTC")).toBeVisible();
+});
+
+test("going to another part of a breach file puts it under the reader", async ({ page }) => {
+  await visit(page, { name: "violation", path: `/violations/${"12c".padStart(32, "0")}/tableau` });
+  await page.getByRole("link", { name: "Mesures" }).press("Enter");
+  await expect(page.getByRole("region", { name: "Mesures" }).first()).toBeFocused();
+  await expect(page).toHaveTitle(/^Mesures – Portail famille/);
+});

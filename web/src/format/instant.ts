@@ -83,7 +83,8 @@ export function until(start: Instant, end: Instant, zone: string, locale: Locale
  * moves forward; an hour that exists twice is taken as the first: the earlier instant never hides a delay.
  */
 export function fromLocalInput(value: string, zone: string): Instant | null {
-  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.test(value)) return null;
+  // While "2025" is being typed the browser gives the years 2, 20 and 202: not yet a date.
+  if (!/^(19|20|21)\d{2}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.test(value)) return null;
   try {
     return toZoned(parseDateTime(value), zone, "compatible").toDate().toISOString().replace(/\.000Z$/, "Z");
   } catch {

@@ -1,5 +1,5 @@
 import { Check, ChevronDown, CircleAlert } from "lucide-react";
-import { type ReactNode, useId } from "react";
+import { type ReactNode, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button as AriaButton } from "react-aria-components/Button";
 import { Checkbox as AriaCheckbox } from "react-aria-components/Checkbox";
@@ -246,6 +246,13 @@ export function InstantField(
   const zone = useZone();
   const locale = useLocale();
   const id = useId();
+  // What is typed is kept as typed: a year half written must not be replaced under the person's fingers.
+  const [raw, setRaw] = useState(() => (value ? toLocalInput(value, zone) : ""));
+  const [known, setKnown] = useState(value);
+  if (value !== known) {
+    setKnown(value);
+    if (value !== fromLocalInput(raw, zone)) setRaw(value ? toLocalInput(value, zone) : "");
+  }
   return (
     <div className={cx(styles.field, styles.narrow)}>
       <label htmlFor={id} className={styles.label}>
@@ -262,9 +269,13 @@ export function InstantField(
         type="datetime-local"
         className={styles.input}
         required={!optional}
-        value={value ? toLocalInput(value, zone) : ""}
-        max={max ? toLocalInput(max, zone) : undefined}
-        onChange={(event) => onChange(fromLocalInput(event.target.value, zone))}
+        value={raw}
+        // Four digits for the year, so that the browser moves on after the fourth.
+        max={max ? toLocalInput(max, zone) : "9999-12-31T23:59"}
+        onChange={(event) => {
+          setRaw(event.target.value);
+          onChange(fromLocalInput(event.target.value, zone));
+        }}
         aria-describedby={`${hint ? `${id}-hint ` : ""}${id}-echo`}
         aria-invalid={error ? true : undefined}
         data-invalid={error ? true : undefined}

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { type ComponentType, lazy, Suspense, useMemo } from "react";
+import { type ComponentType, lazy, Suspense, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { core } from "@/core/client";
 import { asBreachFile } from "@/core/dossier";
@@ -45,6 +45,13 @@ export function BreachPage() {
     queryFn: () => core.dossier({ dossier }),
     refetchInterval: 60_000,
   });
+  // Going to another part puts it under the reader, as a page would.
+  const content = useRef<HTMLDivElement>(null);
+  const shown = useRef(section);
+  useEffect(() => {
+    if (shown.current !== section) content.current?.focus({ preventScroll: true });
+    shown.current = section;
+  }, [section]);
   const value = useMemo(() => (query.data ? { id: dossier, file: asBreachFile(query.data) } : null), [dossier, query.data]);
   const back = (
     <Link to="/registre">
@@ -91,7 +98,7 @@ export function BreachPage() {
                 <SectionLinks dossier={dossier} current={section} />
               </nav>
             </details>
-            <div className={styles.content}>
+            <div className={styles.content} ref={content} tabIndex={-1} role="region" aria-label={heading}>
               <Suspense fallback={<Loading />} key={section}>
                 <View />
               </Suspense>

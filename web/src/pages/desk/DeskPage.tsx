@@ -1,13 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { BellRing, Inbox } from "lucide-react";
+import { BellRing, Inbox, UsersRound } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { DeskView, ReportSummary } from "@/core/api";
 import { core } from "@/core/client";
 import { useLabel } from "@/i18n/refusal";
 import { keys } from "@/session/use";
-import { Button } from "@/ui/Button";
+import { Button, ButtonLink } from "@/ui/Button";
 import { Copy } from "@/ui/Copy";
 import { Empty } from "@/ui/Empty";
 import { RadioField } from "@/ui/Field";
@@ -33,7 +33,22 @@ export function DeskPage() {
   const [creating, setCreating] = useState(false);
   const desk = useQuery({ queryKey: keys.desk, queryFn: () => core.desk(), refetchInterval: 30_000 });
   return (
-    <Page title={t("desk.title")} lead={t("desk.lead")}>
+    <Page
+      title={t("desk.title")}
+      lead={t("desk.lead")}
+      actions={
+        desk.data && (
+          <ButtonLink
+            to="/espaces/$workspace"
+            params={{ workspace: desk.data.workspace }}
+            search={{ vue: "membres" }}
+            icon={<UsersRound size={18} aria-hidden />}
+          >
+            {t("desk.team")}
+          </ButtonLink>
+        )
+      }
+    >
       {desk.isPending && <Loading />}
       <RefusalNotice error={desk.error} />
       {desk.data === null && (

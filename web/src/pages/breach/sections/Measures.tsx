@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { MeasureRecorded } from "@/core/dossier";
 import { useLabel } from "@/i18n/refusal";
-import { Button } from "@/ui/Button";
+import { Button, ButtonLink } from "@/ui/Button";
 import { Empty } from "@/ui/Empty";
 import { Instant } from "@/ui/Instant";
 import { Row, Section } from "@/ui/Page";
@@ -99,10 +99,17 @@ export function Measures() {
 
 function Pieces() {
   const { t } = useTranslation();
-  const { file } = useCase();
+  const { id, file } = useCase();
   const pieces = byTime(file.pieces);
   return (
-    <Section title={t("breach.measures.piecesTitle")}>
+    <Section
+      title={t("breach.measures.piecesTitle")}
+      actions={
+        <ButtonLink to="/espaces/$workspace" params={{ workspace: id }} small>
+          {t("breach.measures.piecesOpen")}
+        </ButtonLink>
+      }
+    >
       {pieces.length === 0 ? (
         <p className={styles.quiet}>{t("breach.measures.piecesEmpty")}</p>
       ) : (
