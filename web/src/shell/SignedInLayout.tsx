@@ -49,6 +49,7 @@ export function SignedInLayout() {
         <Rail />
         <Bar />
         <main id="contenu" tabIndex={-1} className={styles.main}>
+          <p className={styles.printed}>{organisation.name}</p>
           {notices.length > 0 && (
             <div className={styles.notices}>
               {notices.map((notice) => (
