@@ -9,6 +9,7 @@ use thiserror::Error;
 
 use crate::account::AccountError;
 use crate::api::ApiError;
+use crate::archive::ArchiveError;
 use crate::bulk::BulkError;
 use crate::document::DocumentError;
 use crate::dossier::DossierError;
@@ -56,6 +57,9 @@ pub enum ClientError {
     /// A breach file.
     #[error(transparent)]
     Dossier(#[from] DossierError),
+    /// An archive.
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
     /// Something could not be sealed.
     #[error(transparent)]
     Seal(#[from] SealError),
@@ -141,6 +145,7 @@ impl ClientError {
             Self::Document(error) => document_refusal(error),
             Self::Report(error) => report_refusal(error),
             Self::Dossier(error) => dossier_refusal(error),
+            Self::Archive(error) => Refusal::bare(error.code()).with("detail", error.to_string()),
             Self::Seal(error) => Refusal::bare(error.code()).with("kind", error.kind),
             Self::Open(error) => Refusal::bare(error.code()).with("kind", error.kind),
             Self::LogWithheld { sequence } => Refusal::bare("log-withheld").with("sequence", *sequence),

@@ -14,6 +14,7 @@
 
 pub mod account;
 pub mod api;
+pub mod archive;
 pub mod bulk;
 mod client;
 pub mod document;
@@ -34,7 +35,7 @@ pub mod view;
 pub mod workspace;
 
 pub use beffroi_dossier::document::DocumentKind;
-pub use beffroi_dossier::entry::{CellFunction, DossierEntry};
+pub use beffroi_dossier::entry::{CellFunction, DossierEntry, ImportInputRole};
 pub use beffroi_dossier::intake::Contact;
 pub use beffroi_dossier::view::BreachFileView;
 pub use beffroi_ledger::org::Profile;

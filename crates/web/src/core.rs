@@ -2,15 +2,20 @@
 
 mod account;
 mod document;
+mod dossier;
+mod intake;
+mod traces;
 mod workspace;
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use beffroi_client::{Client, ClientError, Refusal, Session};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
+use self::traces::Scan;
 use crate::convert::{Outcome, refuse, refused, reply};
 use crate::platform::{BrowserHost, FetchTransport, IndexedDbKeep, WebCrypto};
 
@@ -20,6 +25,7 @@ pub struct Core {
     client: Client,
     session: RefCell<Option<Rc<Session>>>,
     resumed: async_lock::Mutex<bool>,
+    scans: RefCell<BTreeMap<String, Scan>>,
 }
 
 #[wasm_bindgen]
@@ -29,7 +35,12 @@ impl Core {
         let keep = IndexedDbKeep::open("beffroi").await.map_err(|error| refused(&error.into()))?;
         let transport = FetchTransport::new(&origin());
         let client = Client::new(Rc::new(transport), Rc::new(keep), Rc::new(BrowserHost), Rc::new(WebCrypto));
-        Ok(Self { client, session: RefCell::new(None), resumed: async_lock::Mutex::new(false) })
+        Ok(Self {
+            client,
+            session: RefCell::new(None),
+            resumed: async_lock::Mutex::new(false),
+            scans: RefCell::new(BTreeMap::new()),
+        })
     }
 }
 
@@ -76,6 +87,25 @@ impl Core {
             Ok(()) => Ok(JsValue::UNDEFINED),
             Err(error) => Err(self.refused(error).await),
         }
+    }
+}
+
+impl Core {
+    /// Keeps a scan and gives its handle.
+    fn keep_scan(&self, scan: Scan) -> String {
+        let mut scans = self.scans.borrow_mut();
+        let last = scans.keys().filter_map(|handle| handle.parse::<u64>().ok()).max().unwrap_or(0);
+        let handle = (last + 1).to_string();
+        scans.insert(handle.clone(), scan);
+        handle
+    }
+
+    fn take_scan(&self, handle: &str) -> Option<Scan> {
+        self.scans.borrow_mut().remove(handle)
+    }
+
+    fn put_scan(&self, handle: String, scan: Scan) {
+        self.scans.borrow_mut().insert(handle, scan);
     }
 }
 

@@ -97,16 +97,22 @@ fn begin(
     tables: &[ScanTable],
     rows: u64,
 ) -> DossierEntry {
-    let unreadable = |file: &str| {
-        let lines = report.examples_not_understood.iter().filter(|line| line.file == file);
-        lines.count() as u64
+    let not_understood = report.totals.not_understood;
+    // The report counts them for all logs together.
+    let alone = report.inputs.len() == 1;
+    let note = match not_understood {
+        0 => String::new(),
+        _ if alone => String::new(),
+        count => beffroi_dossier::french::typography(&format!(
+            "{count} lignes n’ont pas pu être lues, tous journaux confondus."
+        )),
     };
     let logs = report.inputs.iter().map(|input| ImportInput {
         name: input.file.clone(),
         role: ImportInputRole::Logs,
         digest: input.sha256.as_ref().and_then(|hex| hex.parse().ok()).unwrap_or(Digest::from_bytes([0; 32])),
         lines: input.lines,
-        unreadable_lines: unreadable(&input.file),
+        unreadable_lines: if alone { not_understood } else { 0 },
     });
     let tables = tables.iter().map(|table| ImportInput {
         name: table.name.clone(),
@@ -128,7 +134,7 @@ fn begin(
             accesses: report.exposures.iter().map(|exposure| exposure.count).sum(),
         },
         confidence,
-        note: String::new(),
+        note,
     })
 }
 

@@ -17,6 +17,8 @@ use thiserror::Error;
 pub use document::DocumentData;
 pub use exposure::ScanTable;
 
+pub(crate) use document::{data as document_data, plain};
+
 /// A breach file could not be opened, read or acted upon.
 #[derive(Debug, Error)]
 pub enum DossierError {

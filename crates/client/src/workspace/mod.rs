@@ -18,5 +18,6 @@ pub use state::Workspace;
 
 pub(crate) use append::Drafting;
 pub(crate) use dossier::DossierBody;
+pub(crate) use fold::Fold;
 pub(crate) use intake::{Arrival, IntakeBody};
 pub(crate) use state::Inner;
