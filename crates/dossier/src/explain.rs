@@ -40,7 +40,7 @@ impl Explanation {
             writer.say(
                 "dataset-missing",
                 &[],
-                "Aucun jeu de données n’est décrit : la gravité ne peut pas être calculée.".into(),
+                "Aucun jeu de données n’est décrit : la gravité ne peut pas être calculée.",
             );
             return writer.out;
         };
@@ -56,11 +56,11 @@ impl Explanation {
             writer.say(
                 "retained",
                 &[("level", retained.level.to_string()), ("pending", retained.pending.to_string())],
-                text,
+                &text,
             );
         }
         if severity.stale {
-            writer.say("stale", &[], "Des faits ont changé depuis : le niveau retenu est à revoir.".into());
+            writer.say("stale", &[], "Des faits ont changé depuis : le niveau retenu est à revoir.");
         }
         writer.out
     }
@@ -98,10 +98,10 @@ struct Writer {
 }
 
 impl Writer {
-    fn say(&mut self, code: &str, params: &[(&str, String)], sentence: String) {
+    fn say(&mut self, code: &str, params: &[(&str, String)], sentence: &str) {
         let params = params.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
         self.out.items.push(ExplanationItem { code: code.to_owned(), params });
-        self.out.sentences.push(typography(&sentence));
+        self.out.sentences.push(typography(sentence));
     }
 
     fn dataset(&mut self, set: &DatasetSeverity, sets: usize) {
@@ -110,7 +110,7 @@ impl Writer {
             self.say(
                 "governing",
                 &[("dataset", set.dataset.to_string()), ("label", set.label.clone())],
-                text,
+                &text,
             );
         }
     }
@@ -143,7 +143,7 @@ impl Writer {
             ("level_min", low.to_string()),
             ("level_max", high.to_string()),
         ];
-        self.say("formula", &params, formula);
+        self.say("formula", &params, &formula);
     }
 
     fn sources(&mut self, inputs: &Inputs) {
@@ -158,7 +158,7 @@ impl Writer {
             self.say(
                 "data-context",
                 &[("family", key_of(family)), ("score", value), ("source", found.source.clone())],
-                text,
+                &text,
             );
         }
         for (identifier, found) in &inputs.identification {
@@ -168,7 +168,7 @@ impl Writer {
             self.say(
                 "identification",
                 &[("identifier", key_of(identifier)), ("score", value), ("source", found.source.clone())],
-                text,
+                &text,
             );
         }
         for (which, found) in
@@ -184,7 +184,7 @@ impl Writer {
             self.say(
                 "circumstance",
                 &[("circumstance", key_of(which)), ("score", value), ("source", found.source.clone())],
-                text,
+                &text,
             );
         }
     }
@@ -208,11 +208,11 @@ impl Writer {
                 ("certain", fired.certain.to_string()),
                 ("binding", fired.binding.to_string()),
             ];
-            self.say("legal", &params, text);
+            self.say("legal", &params, &text);
         }
         for rule in &found.unproven {
             let text = format!("Plafond {rule:?} non appliqué : aucune pièce ne le prouve.");
-            self.say("unproven", &[("rule", format!("{rule:?}"))], text);
+            self.say("unproven", &[("rule", format!("{rule:?}"))], &text);
         }
     }
 
@@ -234,7 +234,7 @@ impl Writer {
             ("level_max", high.to_string()),
             ("proposed", found.proposed.to_string()),
         ];
-        self.say("outcome", &params, text);
+        self.say("outcome", &params, &text);
     }
 
     fn unknown(&mut self, found: &Evaluation) {
@@ -249,7 +249,7 @@ impl Writer {
         let names: Vec<String> =
             keys.iter().map(|key| input_label(*key, &self.tables, &self.labels)).collect();
         let inputs = keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
-        self.say("unknown", &[("inputs", inputs)], format!("À établir : {}.", names.join(" ; ")));
+        self.say("unknown", &[("inputs", inputs)], &format!("À établir : {}.", names.join(" ; ")));
     }
 
     fn flips(&mut self, found: &Evaluation) {
@@ -272,7 +272,7 @@ impl Writer {
                 ("level_max", flip.level.max.to_string()),
                 ("unknown", flip.unknown.to_string()),
             ];
-            self.say("flip", &params, text);
+            self.say("flip", &params, &text);
         }
     }
 
@@ -290,7 +290,7 @@ impl Writer {
             nearest.title, nearest.source
         );
         let keys = nearest.differences.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
-        self.say("nearest", &[("case", nearest.id), ("title", nearest.title), ("differences", keys)], text);
+        self.say("nearest", &[("case", nearest.id), ("title", nearest.title), ("differences", keys)], &text);
     }
 
     fn level(&self, level: u8) -> String {

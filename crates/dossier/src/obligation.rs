@@ -113,10 +113,12 @@ impl Obligation {
         !self.status.is_terminal()
     }
 
-    /// Whether its clock is running: due and not sent.
+    /// Whether its clock is running: due and not sent, or in doubt for the risk level only. A term is
+    /// never hidden because the risk is still being assessed.
     pub fn is_running(&self) -> bool {
         use ObligationStatus as S;
-        matches!(self.status, S::Due | S::Prepared | S::Validated)
+        let in_doubt = self.status == S::ToAssess && self.unknown.iter().eq(["risk.level"]);
+        in_doubt || matches!(self.status, S::Due | S::Prepared | S::Validated)
     }
 }
 

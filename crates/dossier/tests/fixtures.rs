@@ -130,7 +130,7 @@ fn check(name: &str, found: &impl Serialize) {
         fs::write(&path, &found).expect("written");
         return;
     }
-    let expected = fs::read_to_string(&path).unwrap_or_else(|_| panic!("{} is missing", path.display()));
+    let expected = fs::read_to_string(&path).expect(name);
     assert_eq!(found, expected, "{name}: if the change is meant, write the fixtures again");
 }
 
@@ -180,6 +180,7 @@ fn documents_have_every_field_that_the_templates_are_tested_with() {
         let (mut found, mut wanted) = (BTreeMap::new(), BTreeMap::new());
         keys(&read(ours, name), "", &mut found);
         keys(&read(theirs, name)["document"], "", &mut wanted);
+        assert!(!wanted.is_empty(), "{name}: nothing under `document`");
         for (path, wanted) in wanted {
             let Some(found) = found.get(&path) else { continue };
             let missing: Vec<_> = wanted.difference(found).collect();

@@ -44,7 +44,7 @@ fn triage_links_answers_and_refuses_what_makes_no_sense() {
     let story = Story::default();
     let meta = story.meta(CLEMENCE, "2025-11-24T08:45:00+01:00");
     let mut desk = Desk::empty();
-    let mut accept = |entry: IntakeEntry| desk.apply(&meta, &entry).expect(entry.kind());
+    let mut accept = |entry: IntakeEntry| assert_eq!(desk.apply(&meta, &entry), Ok(()), "{}", entry.kind());
     accept(received(ARMAND));
     accept(received(SECOND));
     accept(IntakeEntry::Opened { report: ARMAND });

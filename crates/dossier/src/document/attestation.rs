@@ -116,7 +116,7 @@ impl AttestationRequest {
 impl Attestation {
     /// The attestation of one viewer, to fill in or as declared; `None` when nobody has this reference.
     pub fn of(file: &BreachFile, viewer: &str) -> Option<Self> {
-        if !file.viewers().contains(viewer) {
+        if !file.is_viewer(viewer) {
             return None;
         }
         let labels = Labels::shipped();

@@ -1,6 +1,6 @@
 //! Letter to an exposed person (article 34 GDPR): six questions, and this person's data only.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -99,24 +99,70 @@ impl QuestionKey {
 impl PersonLetter {
     /// The letter to one exposed person; `None` when nobody has this reference.
     pub fn of(file: &BreachFile, person: &str, now: Timestamp) -> Option<Self> {
-        let categories = file.exposure.persons().remove(person)?;
-        let labels = Labels::shipped();
+        let (categories, seen) = exposed(file, Some(person)).remove(person)?;
+        Some(Writer { file, labels: Labels::shipped(), now }.letter(person, categories, seen))
+    }
+
+    /// Letters to every exposed person, in the order of their references.
+    pub fn all(file: &BreachFile, now: Timestamp) -> Vec<Self> {
+        let writer = Writer { file, labels: Labels::shipped(), now };
+        let persons = exposed(file, None).into_iter();
+        persons.map(|(person, (categories, seen))| writer.letter(person, categories, seen)).collect()
+    }
+}
+
+type Period = Option<(Timestamp, Timestamp)>;
+
+/// What was seen of each person, and when; of one person only when asked.
+fn exposed<'a>(
+    file: &'a BreachFile,
+    only: Option<&str>,
+) -> BTreeMap<&'a str, (BTreeSet<DataCategory>, Period)> {
+    let mut found: BTreeMap<&str, (BTreeSet<DataCategory>, Period)> = BTreeMap::new();
+    let wanted = |person: &str| only.is_none_or(|only| only == person);
+    for row in file.exposure.rows().filter(|row| wanted(&row.person)) {
+        let (categories, seen) = found.entry(&row.person).or_default();
+        categories.insert(row.category);
+        widen(seen, row.first_at, row.last_at);
+    }
+    for declared in file.exposure.declared.iter().filter(|declared| wanted(&declared.act.person)) {
+        let (categories, seen) = found.entry(&declared.act.person).or_default();
+        categories.extend(&declared.act.categories);
+        if let Some(at) = declared.act.at {
+            widen(seen, at, at);
+        }
+    }
+    found
+}
+
+fn widen(seen: &mut Period, first: Timestamp, last: Timestamp) {
+    *seen = Some(seen.map_or((first, last), |(from, to)| (from.min(first), to.max(last))));
+}
+
+struct Writer<'a> {
+    file: &'a BreachFile,
+    labels: Labels,
+    now: Timestamp,
+}
+
+impl Writer<'_> {
+    fn letter(&self, person: &str, categories: BTreeSet<DataCategory>, seen: Period) -> PersonLetter {
+        let file = self.file;
         let minor = file.parties.get(person).is_some_and(|party| party.minor.is_true());
-        let seen = period(file, person);
         let questions: Vec<Question> = QuestionKey::ALL
             .into_iter()
             .map(|key| {
-                let written =
-                    file.written(DocumentKind::PersonLetter, Some(person), &crate::vocabulary::key_of(&key));
+                let field = crate::vocabulary::key_of(&key);
+                let written = file.written(DocumentKind::PersonLetter, Some(person), &field);
                 let paragraphs = match (written, key) {
                     (Some(text), _) => wording::paragraphs(text),
                     (None, QuestionKey::WhatHappened) => wording::what_happened(file, seen),
                     (None, QuestionKey::OurReaction) => wording::our_reaction(file),
                     (None, QuestionKey::DataConcerned) => {
-                        wording::data_concerned(&categories, minor, &labels)
+                        wording::data_concerned(&categories, minor, &self.labels)
                     }
                     (None, QuestionKey::PossibleConsequences) => {
-                        wording::possible_consequences(file, &labels)
+                        wording::possible_consequences(file, &self.labels)
                     }
                     (None, QuestionKey::Recommendations) => wording::recommendations(&categories),
                     (None, QuestionKey::Contact) => wording::contact(file),
@@ -127,11 +173,10 @@ impl PersonLetter {
         let sender = file.sender();
         let recipient = file.recipient(person);
         let missing = missing(&questions, &sender, &recipient);
-        let zone = file.place().zone;
         let name = &file.organisation.name;
-        Some(Self {
-            date: french::date(now, &zone),
-            dated_at: now,
+        PersonLetter {
+            date: french::date(self.now, &file.place().zone),
+            dated_at: self.now,
             reference: file.register_number.as_ref().map(|number| number.act.clone()),
             subject: french::typography("Information sur une violation de vos données personnelles"),
             greeting: french::typography(&format!(
@@ -145,21 +190,8 @@ impl PersonLetter {
             categories,
             minor,
             missing,
-        })
+        }
     }
-
-    /// Letters to every exposed person, in the order of their references.
-    pub fn all(file: &BreachFile, now: Timestamp) -> Vec<Self> {
-        file.exposure.persons().into_keys().filter_map(|person| Self::of(file, person, now)).collect()
-    }
-}
-
-fn period(file: &BreachFile, person: &str) -> Option<(Timestamp, Timestamp)> {
-    let rows = file.exposure.rows().filter(|row| row.person == person);
-    let rows = rows.map(|row| (row.first_at, row.last_at));
-    let declared = file.exposure.declared.iter().filter(|declared| declared.act.person == person);
-    let declared = declared.filter_map(|declared| declared.act.at).map(|at| (at, at));
-    rows.chain(declared).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
 }
 
 fn missing(questions: &[Question], sender: &Sender, recipient: &Recipient) -> Vec<String> {

@@ -7,6 +7,7 @@
 mod archive;
 mod attestation;
 mod cnil;
+mod cnil_fields;
 mod letter;
 mod register;
 mod wording;

@@ -30,7 +30,7 @@ pub(super) fn what_happened(
     if let Some(aware_at) = file.aware_at() {
         paragraphs.push(format!("Nous en avons eu connaissance le {}.", date_time(aware_at, &zone)));
     }
-    typographic(paragraphs)
+    typographic(&paragraphs)
 }
 
 /// What was done, with dates.
@@ -61,7 +61,7 @@ pub(super) fn our_reaction(file: &BreachFile) -> Vec<String> {
                 .to_owned(),
         );
     }
-    typographic(paragraphs)
+    typographic(&paragraphs)
 }
 
 /// Which data of this person, and only of this person, were seen.
@@ -84,7 +84,7 @@ pub(super) fn data_concerned(
             "Des données de votre enfant mineur, ou de vos enfants mineurs, en font partie.".to_owned(),
         );
     }
-    typographic(paragraphs)
+    typographic(&paragraphs)
 }
 
 /// What may happen to people.
@@ -106,7 +106,7 @@ pub(super) fn possible_consequences(file: &BreachFile, labels: &Labels) -> Vec<S
     if !detail.trim().is_empty() {
         paragraphs.push(detail);
     }
-    typographic(paragraphs)
+    typographic(&paragraphs)
 }
 
 /// What the person can do, by category of data.
@@ -140,7 +140,7 @@ pub(super) fn recommendations(categories: &BTreeSet<DataCategory>) -> Vec<String
                 .to_owned(),
         );
     }
-    typographic(paragraphs)
+    typographic(&paragraphs)
 }
 
 /// Whom to write to, and how to check that the letter is genuine.
@@ -159,7 +159,7 @@ pub(super) fn contact(file: &BreachFile) -> Vec<String> {
                 .to_owned(),
         );
     }
-    typographic(paragraphs)
+    typographic(&paragraphs)
 }
 
 /// How to tell that a letter is genuine.
@@ -186,6 +186,6 @@ fn trimmed(text: &str) -> &str {
     text.trim().trim_end_matches('.')
 }
 
-fn typographic(paragraphs: Vec<String>) -> Vec<String> {
+fn typographic(paragraphs: &[String]) -> Vec<String> {
     paragraphs.iter().map(|text| typography(text)).collect()
 }

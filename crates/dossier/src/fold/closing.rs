@@ -23,7 +23,7 @@ impl BreachFile {
                 not_before: containment.act.effective_at,
             });
         }
-        let measure = &self.measures.get(&act.measure).ok_or_else(|| unknown("measure", act.measure))?.act;
+        let measure = &self.measures.get(&act.measure).ok_or_else(|| unknown("measure", &act.measure))?.act;
         if measure.kind == MeasureKind::Prior {
             return Err(Refusal::MeasureWrongKind { measure: act.measure.to_string() });
         }
@@ -53,7 +53,7 @@ impl BreachFile {
         filled("post_mortem_recorded", "causes", &act.causes)?;
         past("post_mortem_recorded", "held_at", act.held_at, meta.at)?;
         if let Some(action) = act.actions.iter().find(|action| self.tasks.contains_key(&action.task)) {
-            return Err(already("task", action.task));
+            return Err(already("task", &action.task));
         }
         let stage = Stage::PostMortem {
             qualification: qualification.clone(),
@@ -154,7 +154,7 @@ impl BreachFile {
         filled("reopened", "reason", &act.reason)?;
         past("reopened", "aware_at", act.aware_at, meta.at)?;
         let fact = self.facts.fact(act.fact).filter(|fact| fact.sequence > closing.sequence);
-        fact.ok_or_else(|| unknown("fact recorded since closing", act.fact))?;
+        fact.ok_or_else(|| unknown("fact recorded since closing", &act.fact))?;
         self.stage =
             Stage::Reopened { qualification: qualification.clone(), reopening: meta.record(act.clone()) };
         self.occurrences.push(Occurrence { aware_at: act.aware_at, frozen: Vec::new() });

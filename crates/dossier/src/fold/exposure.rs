@@ -69,6 +69,13 @@ impl Exposure {
 }
 
 impl BreachFile {
+    /// Whether a reference is a viewer's, or a reporter's who saw data.
+    pub fn is_viewer(&self, party: &str) -> bool {
+        self.exposure.rows().any(|row| row.viewer == party)
+            || self.exposure.declared.iter().any(|found| found.act.viewer.as_deref() == Some(party))
+            || self.reports.iter().any(|found| found.act.reporter.as_deref() == Some(party))
+    }
+
     /// Every viewer: from exposures, and reporters who saw data themselves.
     pub fn viewers(&self) -> BTreeSet<&str> {
         let reporters = self.reports.iter().filter_map(|record| record.act.reporter.as_deref());
@@ -83,10 +90,10 @@ impl BreachFile {
             return Err(Refusal::EmptyField { act: "exposure_imported".into(), field: "inputs".into() });
         }
         if self.exposure.imports.contains_key(&act.import) {
-            return Err(already("import", act.import));
+            return Err(already("import", &act.import));
         }
         if let Some(old) = act.supersedes {
-            let former = self.exposure.imports.get(&old).ok_or_else(|| unknown("import", old))?;
+            let former = self.exposure.imports.get(&old).ok_or_else(|| unknown("import", &old))?;
             if former.superseded_by.is_some() {
                 return Err(Refusal::AlreadySuperseded { object: "import".into(), id: old.to_string() });
             }
@@ -101,7 +108,7 @@ impl BreachFile {
 
     pub(super) fn exposure_rows(&mut self, act: &ExposureRows) -> Result<(), Refusal> {
         let import =
-            self.exposure.imports.get_mut(&act.import).ok_or_else(|| unknown("import", act.import))?;
+            self.exposure.imports.get_mut(&act.import).ok_or_else(|| unknown("import", &act.import))?;
         for row in &act.rows {
             filled("exposure_rows", "person", &row.person)?;
             filled("exposure_rows", "viewer", &row.viewer)?;

@@ -63,10 +63,10 @@ impl BreachFile {
     pub(super) fn fact_recorded(&mut self, meta: &Meta, act: &FactRecorded) -> Result<(), Refusal> {
         past("fact_recorded", "known_when", act.known_when, meta.at)?;
         if self.facts.facts.contains_key(&act.fact) {
-            return Err(already("fact", act.fact));
+            return Err(already("fact", &act.fact));
         }
         if let Some(old) = act.supersedes {
-            self.facts.fact(old).ok_or_else(|| unknown("fact", old))?;
+            self.facts.fact(old).ok_or_else(|| unknown("fact", &old))?;
             if self.facts.replaced_by(old) {
                 return Err(Refusal::AlreadySuperseded { object: "fact".into(), id: old.to_string() });
             }
@@ -94,7 +94,7 @@ impl BreachFile {
         super::refusal::filled("piece_filed", "label", &act.label)?;
         past("piece_filed", "collected_at", act.collected_at, meta.at)?;
         if self.pieces.contains_key(&act.piece) {
-            return Err(already("piece", act.piece));
+            return Err(already("piece", &act.piece));
         }
         self.pieces.insert(act.piece, meta.record(act.clone()));
         Ok(())
@@ -104,7 +104,7 @@ impl BreachFile {
         super::refusal::filled("measure_recorded", "description", &act.description)?;
         self.require_piece(act.piece)?;
         if self.measures.contains_key(&act.measure) {
-            return Err(already("measure", act.measure));
+            return Err(already("measure", &act.measure));
         }
         self.measures.insert(act.measure, meta.record(act.clone()));
         Ok(())
@@ -113,17 +113,17 @@ impl BreachFile {
     pub(super) fn measure_proven(&mut self, meta: &Meta, act: &MeasureProven) -> Result<(), Refusal> {
         past("measure_proven", "effective_at", act.effective_at, meta.at)?;
         self.require_piece(Some(act.piece))?;
-        let measure = self.measures.get_mut(&act.measure).ok_or_else(|| unknown("measure", act.measure))?;
+        let measure = self.measures.get_mut(&act.measure).ok_or_else(|| unknown("measure", &act.measure))?;
         measure.act.effective_at = Some(act.effective_at);
         measure.act.piece = Some(act.piece);
         Ok(())
     }
 }
 
-pub(super) fn already(object: &str, id: impl ToString) -> Refusal {
+pub(super) fn already(object: &str, id: &impl ToString) -> Refusal {
     Refusal::AlreadyExists { object: object.to_owned(), id: id.to_string() }
 }
 
-pub(super) fn unknown(object: &str, id: impl ToString) -> Refusal {
+pub(super) fn unknown(object: &str, id: &impl ToString) -> Refusal {
     Refusal::Unknown { object: object.to_owned(), id: id.to_string() }
 }

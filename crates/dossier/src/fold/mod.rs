@@ -332,7 +332,7 @@ impl BreachFile {
 
     fn require_piece(&self, piece: Option<PieceId>) -> Result<(), Refusal> {
         match piece {
-            Some(piece) if !self.pieces.contains_key(&piece) => Err(facts::unknown("piece", piece)),
+            Some(piece) if !self.pieces.contains_key(&piece) => Err(facts::unknown("piece", &piece)),
             _ => Ok(()),
         }
     }

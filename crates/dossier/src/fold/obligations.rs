@@ -246,7 +246,7 @@ impl BreachFile {
 
     fn obligation(&self, key: &ObligationKey, now: Timestamp) -> Result<Obligation, Refusal> {
         let found = self.obligations(now).into_iter().find(|obligation| obligation.key == *key);
-        found.ok_or_else(|| unknown("obligation", key))
+        found.ok_or_else(|| unknown("obligation", &key))
     }
 
     fn require_ground(
@@ -275,7 +275,7 @@ impl BreachFile {
                 if letters && holds { Ok(()) } else { Err(refused("unintelligible")) }
             }
             DispensationBasis::RiskRemoved { measure } => {
-                let found = &self.measures.get(measure).ok_or_else(|| unknown("measure", measure))?.act;
+                let found = &self.measures.get(measure).ok_or_else(|| unknown("measure", &measure))?.act;
                 let measure = measure.to_string();
                 if found.piece.is_none() {
                     return Err(Refusal::MeasureUnproven { measure });

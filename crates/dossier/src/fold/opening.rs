@@ -37,7 +37,7 @@ impl BreachFile {
         filled("report_linked", "summary", &act.summary)?;
         past("report_linked", "first_report_at", act.first_report_at, meta.at)?;
         if self.reports.iter().any(|record| record.act.report == act.report) {
-            return Err(already("report", act.report));
+            return Err(already("report", &act.report));
         }
         self.reports.push(meta.record(act.clone()));
         Ok(())
@@ -124,7 +124,7 @@ impl BreachFile {
         }
         let held = |member: &CellMember| member.functions.contains(&act.function);
         let member = self.cell.get_mut(&act.account).filter(|member| held(member));
-        let member = member.ok_or_else(|| unknown("cell member", act.account))?;
+        let member = member.ok_or_else(|| unknown("cell member", &act.account))?;
         member.functions.remove(&act.function);
         if member.functions.is_empty() {
             self.cell.remove(&act.account);
@@ -153,7 +153,7 @@ impl BreachFile {
                 *ended_at
             }
             ContainmentBasis::Measure { measure } => {
-                let found = &self.measures.get(measure).ok_or_else(|| unknown("measure", measure))?.act;
+                let found = &self.measures.get(measure).ok_or_else(|| unknown("measure", &measure))?.act;
                 let measure = measure.to_string();
                 if found.kind == MeasureKind::Prior {
                     return Err(Refusal::MeasureWrongKind { measure });

@@ -330,7 +330,7 @@ impl BreachFile {
     }
 
     fn require_viewer(&self, viewer: &str) -> Result<(), Refusal> {
-        if self.viewers().contains(viewer) { Ok(()) } else { Err(unknown("viewer", viewer)) }
+        if self.is_viewer(viewer) { Ok(()) } else { Err(unknown("viewer", &viewer)) }
     }
 
     fn require_exposed(&self, act: &str, persons: &BTreeSet<String>) -> Result<(), Refusal> {
@@ -339,7 +339,7 @@ impl BreachFile {
         }
         let exposed = self.exposure.persons();
         match persons.iter().find(|person| !exposed.contains_key(person.as_str())) {
-            Some(person) => Err(unknown("exposed person", person)),
+            Some(person) => Err(unknown("exposed person", &person)),
             None => Ok(()),
         }
     }

@@ -220,7 +220,7 @@ impl BreachFile {
         let tables = self.tables();
         in_table(&act.value, &tables)?;
         let dataset =
-            self.datasets.get_mut(&act.dataset).ok_or_else(|| unknown("set of data", act.dataset))?;
+            self.datasets.get_mut(&act.dataset).ok_or_else(|| unknown("set of data", &act.dataset))?;
         let origin = Appraised {
             value: (),
             source: act.source.clone(),
@@ -229,7 +229,7 @@ impl BreachFile {
             at: meta.at,
             piece: act.piece,
         };
-        dataset.inputs.set(act.value.clone(), origin);
+        dataset.inputs.set(act.value, origin);
         Ok(())
     }
 
@@ -323,7 +323,7 @@ impl BreachFile {
         filled("decision_recorded", "choice", &act.choice)?;
         filled("decision_recorded", "reason", &act.reason)?;
         if self.decisions.iter().any(|record| record.act.decision == act.decision) {
-            return Err(already("decision", act.decision));
+            return Err(already("decision", &act.decision));
         }
         self.decisions.push(meta.record(act.clone()));
         Ok(())
@@ -332,7 +332,7 @@ impl BreachFile {
     pub(super) fn task_added(&mut self, act: &TaskAdded) -> Result<(), Refusal> {
         filled("task_added", "label", &act.label)?;
         if self.tasks.contains_key(&act.task) {
-            return Err(already("task", act.task));
+            return Err(already("task", &act.task));
         }
         let task = Task {
             label: act.label.clone(),
@@ -347,7 +347,7 @@ impl BreachFile {
 
     pub(super) fn task_done(&mut self, meta: &Meta, act: &TaskDone) -> Result<(), Refusal> {
         let task = self.tasks.get_mut(&act.task).filter(|task| task.done.is_none());
-        let task = task.ok_or_else(|| unknown("open task", act.task))?;
+        let task = task.ok_or_else(|| unknown("open task", &act.task))?;
         task.done = Some(meta.record(act.outcome.clone()));
         Ok(())
     }

@@ -157,7 +157,7 @@ pub struct Appraised<T> {
 }
 
 /// One input, as an act records it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "input", rename_all = "snake_case")]
 pub enum SeverityInput {
     /// DPC: score 1 to 4 in a family.

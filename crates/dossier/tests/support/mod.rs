@@ -1,11 +1,15 @@
 //! A story told act by act, and the people of the commune of Saint-Aubin.
 #![allow(dead_code, reason = "each test file uses a part of it")]
+#![allow(clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
 
 use std::collections::BTreeSet;
 
 use beffroi_dossier::entry::*;
 use beffroi_dossier::fold::{BreachFile, Meta, Refusal};
-use beffroi_dossier::severity::{Circumstance, Estimate, Family, Identifier, LegalFact, SeverityInput};
+use beffroi_dossier::obligation::{Obligation, ObligationStatus};
+use beffroi_dossier::severity::{
+    Circumstance, Estimate, Family, Identifier, LegalFact, Range, SeverityInput,
+};
 use beffroi_dossier::tri::Tri;
 use beffroi_dossier::vocabulary::*;
 use beffroi_seal::digest::Digest;
@@ -292,4 +296,29 @@ pub fn declaration(name: &str, when: &str, form: AttestationForm) -> Declaration
 
 pub fn task(id: u8) -> TaskId {
     TaskId::from_bytes([id; 16])
+}
+
+/// The obligation of a rule, in the last occurrence.
+pub fn obligation(file: &BreachFile, id: &str, now: &str) -> Obligation {
+    let all = file.obligations(at(now));
+    all.into_iter().rev().find(|found| found.key.rule.id == id).unwrap_or_else(|| panic!("no {id}"))
+}
+
+pub fn status(file: &BreachFile, id: &str, now: &str) -> ObligationStatus {
+    obligation(file, id, now).status
+}
+
+/// Financial data of 120 persons seen by known recipients: level 2.
+pub fn level_two() -> Story {
+    let mut story = Story::qualified();
+    story.dataset("2025-11-24T10:00:00+01:00", FAMILY_FILES, &[DataCategory::Financial], Count::Exact(120));
+    story.score("2025-11-24T10:05:00+01:00", FAMILY_FILES, Family::Financial, 3, 25);
+    assert_eq!(story.file.severity(at("2025-11-24T10:06:00+01:00")).computed, Range { min: 2, max: 2 });
+    story
+}
+
+/// Prepared and validated by one person, alone in the cell.
+pub fn validated(story: &mut Story, key: &ObligationKey, when: &str) {
+    story.act(CLEMENCE, when, ObligationPrepared { obligation: key.clone(), document: None });
+    story.act(CLEMENCE, when, ObligationValidated { obligation: key.clone() });
 }
