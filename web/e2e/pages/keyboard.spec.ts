@@ -105,6 +105,6 @@ test("a moment is typed digit after digit, and read back with UTC beside", async
 test("going to another part of a breach file puts it under the reader", async ({ page }) => {
   await visit(page, { name: "violation", path: `/violations/${"12c".padStart(32, "0")}/tableau` });
   await page.getByRole("link", { name: "Mesures" }).press("Enter");
-  await expect(page.getByRole("region", { name: "Mesures" }).first()).toBeFocused();
+  await expect(page.getByRole("group", { name: "Mesures" })).toBeFocused();
   await expect(page).toHaveTitle(/^Mesures – Portail famille/);
 });

@@ -98,7 +98,7 @@ export function BreachPage() {
                 <SectionLinks dossier={dossier} current={section} />
               </nav>
             </details>
-            <div className={styles.content} ref={content} tabIndex={-1} role="region" aria-label={heading}>
+            <div className={styles.content} ref={content} tabIndex={-1} role="group" aria-label={heading}>
               <Suspense fallback={<Loading />} key={section}>
                 <View />
               </Suspense>
