@@ -5,6 +5,8 @@
  * compiler gets no access to files, packages or the network: what is not given does not exist.
  */
 
+import type { Stamped } from "./stamp";
+
 export type Template =
   | "cnil_sheet"
   | "person_letter"
@@ -32,7 +34,7 @@ export interface Materials {
 export type Bytes = Uint8Array<ArrayBuffer>;
 
 export interface Press {
-  render(template: Template, data: unknown): Bytes;
+  render(template: Template, data: Stamped): Bytes;
 }
 
 /** A template does not compile with this data: a fault of ours, never of the person. */
@@ -97,7 +99,7 @@ export async function openPress(materials: Materials): Promise<Press> {
   return { render: (template, data) => render(compiler, template, data) };
 }
 
-function render(compiler: Compiler, template: Template, data: unknown): Bytes {
+function render(compiler: Compiler, template: Template, data: Stamped): Bytes {
   compiler.map_shadow(DATA, new TextEncoder().encode(JSON.stringify(data)));
   const world = compiler.snapshot("/", `/${template}.typ`, []);
   try {

@@ -10,6 +10,7 @@ import serifSemibold from "@expo-google-fonts/source-serif-4/600SemiBold/SourceS
 import type { Bytes, Press } from "./press";
 import { openPress, RenderError } from "./press";
 import type { Delivery, Order } from "./render";
+import { stamped } from "./stamp";
 
 const files: Record<string, string> = import.meta.glob("./*.typ", { query: "?raw", import: "default", eager: true });
 const sources = Object.fromEntries(Object.entries(files).map(([path, text]) => [path.replace("./", ""), text]));
@@ -32,7 +33,7 @@ async function bring(address: string): Promise<Bytes> {
 async function deliver({ id, template, data }: Order): Promise<Delivery> {
   try {
     press ??= open();
-    return { id, pdf: (await press).render(template, data) };
+    return { id, pdf: (await press).render(template, await stamped(data, new Date())) };
   } catch (error) {
     // A failed load is tried again with the next document.
     if (error instanceof RenderError) {

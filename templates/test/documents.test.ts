@@ -4,7 +4,17 @@ import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import type { Press, Template } from "../press";
 import { openPress, RenderError } from "../press";
-import { Document, fixture, fixtures, fontsOfWorker, open, templateOf } from "./press";
+import type { Stamped } from "../stamp";
+import { acts, Document, fixture, fixtures, fontsOfWorker, made, open, sources, templateOf } from "./press";
+
+const TEMPLATES: readonly Template[] = [
+  "cnil_sheet",
+  "person_letter",
+  "attestation_request",
+  "attestation",
+  "register_sheet",
+  "archive_index",
+];
 
 let press: Press;
 before(async () => {
@@ -12,8 +22,9 @@ before(async () => {
 });
 
 describe("every document", () => {
-  for (const [name, data] of fixtures()) {
-    it(`${name} is whole and accessible`, () => {
+  for (const name of [...fixtures(), ...TEMPLATES.map((template) => `${template} as made`)]) {
+    it(`${name} is whole and accessible`, async () => {
+      const data = name.endsWith(" as made") ? await made(templateOf(name)) : fixture(name);
       const document = new Document(name, press.render(templateOf(name), data));
       const info = document.info();
       assert.equal(info["Tagged"], "yes");
@@ -66,6 +77,14 @@ describe("the notification sheet", () => {
 });
 
 describe("a letter", () => {
+  it("among others in one file counts its own pages", () => {
+    const { stamp, document } = fixture("person_letter");
+    const other = { ...(document as object), greeting: "À une autre famille." };
+    const text = new Document("mailing", press.render("person_letter", { stamp, document: [document, other] })).text();
+    assert.equal(text.match(/Page 1 \/ 2/g)?.length, 2);
+    assert.match(text, /À une autre famille/);
+  });
+
   it("that lacks something says that it must not be sent", () => {
     const text = new Document("draft", press.render("person_letter", fixture("person_letter_draft"))).text();
     assert.match(text, /Projet, à ne pas envoyer : il reste 2 points à compléter/);
@@ -115,7 +134,7 @@ describe("data", () => {
 
   it("that does not fit is refused with the place", () => {
     assert.throws(
-      () => press.render("person_letter", { stamp: fixture("person_letter")["stamp"], document: {} }),
+      () => press.render("person_letter", { ...fixture("person_letter"), document: {} }),
       (error: unknown) => error instanceof RenderError && error.code === "document-not-rendered" && /person_letter\.typ/.test(error.message),
     );
     // And the press still works.
@@ -123,8 +142,24 @@ describe("data", () => {
   });
 
   it("with an unknown template is refused", () => {
-    assert.throws(() => press.render("missing" as Template, {}), RenderError);
+    assert.throws(() => press.render("missing" as Template, fixture("attestation")), RenderError);
   });
+});
+
+it("every act of a journal has a name", () => {
+  const named = new Set([...(sources()["acts.typ"] ?? "").matchAll(/^ {2}(\w+): "/gm)].map((found) => found[1]));
+  assert.ok(acts().length > 40);
+  assert.deepEqual(acts().filter((act) => !named.has(act)), []);
+});
+
+it("a document without a stamp carries the digest of its data", async () => {
+  const letter = await made("person_letter");
+  assert.equal(letter.stamp.organisation, "Commune de Saint-Aubin");
+  assert.equal(letter.stamp.reference, "2025-001");
+  assert.equal(letter.stamp.day, "2025-11-25");
+  assert.match(new Document("unstamped", press.render("person_letter", letter)).text(), /Empreinte des données du document/);
+  const index = await made("archive_index");
+  assert.match(new Document("index", press.render("archive_index", index)).text(), /Empreinte de l’état du dossier/);
 });
 
 it("the same data give the same bytes", () => {
@@ -155,9 +190,9 @@ describe("under the content security policy", () => {
   });
 });
 
-function letterSaying(text: string): Record<string, unknown> {
-  const data = fixture("person_letter");
-  return { ...data, document: { ...(data["document"] as object), greeting: text } };
+function letterSaying(text: string): Stamped {
+  const { stamp, document } = fixture("person_letter");
+  return { stamp, document: { ...(document as object), greeting: text } };
 }
 
 /** Fields that a document carries for other programs than a reader's eye. */
@@ -172,10 +207,9 @@ const NOT_PRINTED = new Set([
 const SHEETS: readonly Template[] = ["cnil_sheet", "register_sheet", "archive_index"];
 
 /** Every sentence of a document that a reader should find. */
-function printed(template: Template, data: Record<string, unknown>): string[] {
-  const { document, stamp } = data as { document: unknown; stamp: Record<string, unknown> };
+function printed(template: Template, { document, stamp }: Stamped): string[] {
   const without = new Set([...NOT_PRINTED, ...(SHEETS.includes(template) ? ["date"] : [])]);
-  return [...["organisation", "established", "digest"].map((name) => String(stamp[name])), ...strings(document, without)];
+  return [stamp.organisation, stamp.established, stamp.digest, ...strings(document, without)];
 }
 
 function strings(data: unknown, without: Set<string>): string[] {

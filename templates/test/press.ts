@@ -1,13 +1,15 @@
 /** The press as tests use it: the same compiler, fonts and templates as in the browser, read from disk. */
 
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as typst from "@myriaddreamin/typst-ts-web-compiler";
 import type { Bytes, Press, Template } from "../press";
 import { openPress } from "../press";
+import type { Stamped } from "../stamp";
+import { stamped } from "../stamp";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const folder = join(here, "..");
@@ -34,25 +36,23 @@ export function open(): Promise<Press> {
   });
 }
 
-export function fixture(name: string): Record<string, unknown> {
-  return read(join(here, "fixtures", `${name}.json`));
+export function fixture(name: string): Stamped {
+  return read(join(here, "fixtures", `${name}.json`)) as unknown as Stamped;
 }
 
-/** Ours by name, then what the breach file really makes, which the tests of `crates/dossier` keep current. */
-export function fixtures(): [string, Record<string, unknown>][] {
-  const ours = readdirSync(join(here, "fixtures")).map((file) => file.replace(".json", ""));
-  const made = join(folder, "../crates/dossier/tests/fixtures");
-  const { stamp } = fixture("cnil_sheet");
-  const templates = Object.keys(sources()).map((file) => file.replace(".typ", ""));
-  const documents = templates.filter((name) => existsSync(join(made, `${name}.json`)));
-  return [
-    ...ours.map((name): [string, Record<string, unknown>] => [name, fixture(name)]),
-    ...documents.map((name): [string, Record<string, unknown>] => {
-      const document = read(join(made, `${name}.json`));
-      const reference = document["reference"] ?? document["number"] ?? document["register_number"] ?? "2025-001";
-      return [`${name}_made`, { stamp: { ...(stamp as object), reference }, document }];
-    }),
-  ];
+/** A document as the core makes it, without a stamp. */
+export function made(name: string): Promise<Stamped> {
+  return stamped(read(join(folder, "../crates/dossier/tests/fixtures", `${name}.json`)), new Date(0));
+}
+
+export function fixtures(): string[] {
+  return readdirSync(join(here, "fixtures")).map((file) => file.replace(".json", ""));
+}
+
+/** The acts that a journal may hold, as the breach file names them. */
+export function acts(): string[] {
+  const source = readFileSync(join(folder, "../crates/dossier/src/entry/mod.rs"), "utf8");
+  return [...source.matchAll(/^ {4}\w+ => "(\w+)",$/gm)].map((found) => found[1] as string);
 }
 
 function read(path: string): Record<string, unknown> {
@@ -63,7 +63,7 @@ function read(path: string): Record<string, unknown> {
 export function templateOf(name: string): Template {
   const found = Object.keys(sources())
     .map((file) => file.replace(".typ", ""))
-    .filter((template) => template !== "beffroi" && name.startsWith(template))
+    .filter((template) => !["beffroi", "acts"].includes(template) && name.startsWith(template))
     .sort((a, b) => b.length - a.length)[0];
   if (found === undefined) {
     throw new Error(`no template for the fixture ${name}`);

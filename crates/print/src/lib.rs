@@ -21,5 +21,5 @@ mod template;
 pub use clean::clean;
 pub use name::file_name;
 pub use prepare::{Document, PrintError, prepare};
-pub use stamp::Stamp;
+pub use stamp::{DigestOf, Stamp};
 pub use template::{SHARED, Template};

@@ -62,8 +62,12 @@ pub fn prepare(template: Template, document: &impl Serialize, stamp: &Stamp) -> 
         return Err(PrintError::DayMalformed { day: stamp.day.clone() });
     }
     let document = serde_json::to_value(document).map_err(unwritable)?;
+    // Letters may come several in one file.
+    let documents = document.as_array().map_or(std::slice::from_ref(&document), Vec::as_slice);
     for field in template.fields().iter().copied() {
-        document.get(field).ok_or(PrintError::FieldMissing { template, field })?;
+        if !documents.iter().all(|document| document.get(field).is_some()) {
+            return Err(PrintError::FieldMissing { template, field });
+        }
     }
     let stamp = serde_json::to_value(stamp).map_err(unwritable)?;
     let mut data = json!({ "stamp": stamp, "document": document });
@@ -125,6 +129,17 @@ mod tests {
                 assert!(refusal.to_string().contains(&format!("`{field}`")), "{refusal}");
             }
         }
+    }
+
+    #[test]
+    fn each_letter_of_a_mailing_is_checked() {
+        let (_, whole) =
+            fixtures().into_iter().find(|(template, _)| *template == Template::PersonLetter).unwrap();
+        let mut second = whole.clone();
+        assert!(prepare(Template::PersonLetter, &[&whole, &second], &stamp()).is_ok());
+        second.as_object_mut().unwrap().remove("greeting");
+        let refusal = prepare(Template::PersonLetter, &[&whole, &second], &stamp()).unwrap_err();
+        assert!(refusal.to_string().contains("`greeting`"), "{refusal}");
     }
 
     #[test]

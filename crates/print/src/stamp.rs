@@ -14,14 +14,25 @@ pub struct Stamp {
     pub day: String,
     /// Date and hour it was made, written out, in the zone of the organisation.
     pub established: String,
-    /// Digest of the last commit that the data were folded from, in hexadecimal.
+    /// A digest, in hexadecimal.
     pub digest: String,
+    /// What it is the digest of.
+    pub digest_of: DigestOf,
     /// End of the 72 hours, written out (article 33(1) GDPR); on the notification sheet.
     pub deadline: Option<String>,
     /// Words of the organisation's fingerprint, on the index of an archive.
     pub fingerprint: Vec<String>,
     /// Names of the authors of acts, by account, on the index of an archive.
     pub people: BTreeMap<String, String>,
-    /// French labels of acts, by key, on the index of an archive.
-    pub acts: BTreeMap<String, String>,
+}
+
+/// What the digest of a stamp is of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DigestOf {
+    /// The last commit that the data were folded from.
+    #[default]
+    State,
+    /// The data of the document themselves.
+    Data,
 }
