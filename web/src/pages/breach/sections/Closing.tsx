@@ -93,7 +93,7 @@ function Archive() {
   const make = useAction({
     run: async () => {
       const blob = await core.archive({ dossier: id }, setProgress);
-      const name = `violation-${file.number ?? id.slice(0, 8)}.beffroi`;
+      const name = `violation-${file.number ?? id.slice(0, 8)}.zip`;
       const check = await core.verifyArchive({ file: new File([blob], name) });
       saveBlob(blob, name);
       return { ok: check.ok, digest: await digestOf(blob) };
