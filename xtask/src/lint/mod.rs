@@ -1,6 +1,7 @@
 //! `cargo xtask lint`: what a reviewer should not have to say. Everything runs; failures are listed at the end.
 
 mod advisories;
+mod npm;
 mod tools;
 
 use crate::place::Place;
@@ -58,5 +59,6 @@ fn web_sources(place: &Place) -> Result<()> {
 
 fn licences(place: &Place) -> Result<()> {
     let mut deny = tools::DENY.command(place)?;
-    process::run(deny.args(["--locked", "check", "--hide-inclusion-graph", "licenses", "bans", "sources"]))
+    process::run(deny.args(["--locked", "check", "--hide-inclusion-graph", "licenses", "bans", "sources"]))?;
+    npm::check(place)
 }
