@@ -62,6 +62,9 @@ pub enum Command {
     Trace(Trace),
     /// Print the completion script of a shell.
     Completions(Completions),
+    /// Fill an empty server with the demonstration organisation.
+    #[command(hide = true)]
+    DemoSeed(DemoSeed),
 }
 
 /// `beffroi serve`
@@ -256,4 +259,14 @@ pub struct Completions {
     /// Shell.
     #[arg(value_enum)]
     pub shell: clap_complete::Shell,
+}
+
+/// `beffroi demo-seed`
+#[derive(Debug, Args)]
+pub struct DemoSeed {
+    /// One-time link printed by the server at its first start.
+    pub link: String,
+    /// Address of the server.
+    #[arg(long)]
+    pub server: String,
 }
