@@ -27,6 +27,25 @@ pub struct IntakeInfo {
     pub deposit: B64,
 }
 
+/// A workspace that publishes a deposit key: an administrator may designate it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeskCandidate {
+    /// Workspace id.
+    #[cfg_attr(feature = "openapi", schema(value_type = crate::schema::Id))]
+    pub workspace: WorkspaceId,
+    /// Encoded deposit statement signed by the desk's authority.
+    pub statement: B64,
+}
+
+/// Answer of `GET /api/v1/intake/candidates`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeskCandidateList {
+    /// In the order of their ids; the designated one included.
+    pub candidates: Vec<DeskCandidate>,
+}
+
 /// Answer of `POST /api/v1/intake/deposits`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

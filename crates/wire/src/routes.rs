@@ -75,6 +75,8 @@ routes! {
     DEPOSIT_REPLIES = "/workspaces/{workspace}/deposits/{deposit}/replies";
     /// GET, public.
     INTAKE = "/intake";
+    /// GET, signed by an administrator.
+    INTAKE_CANDIDATES = "/intake/candidates";
     /// POST, public.
     INTAKE_DEPOSITS = "/intake/deposits";
     /// PUT, with the deposit's token.
