@@ -64,7 +64,10 @@ impl Server {
             .args(["--listen", &format!("127.0.0.1:{port}")]);
         // A page is only trusted with keys on `https` or `localhost`; the link must name the latter.
         let address = format!("http://localhost:{port}");
-        serve.env("BEFFROI_PUBLIC_URL", &address).env("BEFFROI_METRICS", "off");
+        serve
+            .env("BEFFROI_PUBLIC_URL", &address)
+            .env("BEFFROI_METRICS", "off")
+            .env("BEFFROI_LOG_LEVEL", "warn");
         println!("$ {}", process::shown(&serve));
         let mut child = serve
             .stdout(Stdio::piped())

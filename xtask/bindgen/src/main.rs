@@ -17,6 +17,10 @@ fn main() -> anyhow::Result<()> {
         .input_path(module)
         .web(true)?
         .typescript(true)
+        // The page asks for no path: the module finds itself beside its own script.
+        .omit_default_module_path(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
         .out_name(name)
         .generate(folder)
         .with_context(|| format!("generating bindings of {module}"))

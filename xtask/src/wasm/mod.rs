@@ -17,6 +17,7 @@ const PACKAGE: &str = "beffroi-web";
 const MODULE: &str = "beffroi_web.wasm";
 const NAME: &str = "beffroi_web";
 const OUTPUT: &str = "web/src/wasm";
+const PROFILE: &str = "browser";
 const TARGET: &str = "wasm32-unknown-unknown";
 
 /// What the command line may ask.
@@ -51,20 +52,19 @@ fn compile(place: &Place, toolchain: &Toolchain) -> Result<PathBuf> {
     let target = place.cached(&format!("wasm-{}", toolchain.label()))?;
     let mut build = process::cargo(
         place.root(),
-        &["build", "--release", "--locked", "--package", PACKAGE, "--target", TARGET],
+        &["build", "--profile", PROFILE, "--locked", "--package", PACKAGE, "--target", TARGET],
     );
     build.env("CARGO_TARGET_DIR", &target);
     toolchain.apply(&mut build);
     process::run(&mut build)?;
-    Ok(target.join(TARGET).join("release").join(MODULE))
+    Ok(target.join(TARGET).join(PROFILE).join(MODULE))
 }
 
-/// Bindings go to a folder beside the real one first: a failed run leaves the last good module in place.
+/// Bindings go to a folder of this process first: a failed run leaves the last good module in place, and two runs at
+/// once do not mix theirs.
 fn bind(place: &Place, module: &Path, output: &Path) -> Result<()> {
-    let fresh = output.with_extension("new");
-    if fresh.exists() {
-        fs::remove_dir_all(&fresh).context("clearing an interrupted run")?;
-    }
+    let fresh = place.path(&format!("target/bindings-{}", std::process::id()));
+    fs::create_dir_all(&fresh).context("making room for the browser module")?;
     let mut bindgen = process::cargo(
         place.root(),
         &["run", "--quiet", "--locked", "--profile", "xtask", "--package", "xtask-bindgen", "--"],
