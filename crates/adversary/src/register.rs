@@ -130,6 +130,15 @@ pub const ATTACKS: &[Attack] = &[
         Outcome::Refused,
     ),
     row(
+        "X3",
+        "x03::refused_key_looked_at_again",
+        "The same key is looked at twice",
+        "keyring-commitment-mismatch",
+        Outcome::Open(
+            "the alarm is raised once; the next look finds nothing new to read, clears the alarm and keeps the end of that log; nothing is opened or written under the refused key all the same",
+        ),
+    ),
+    row(
         "X4",
         "x04::login_answer_altered",
         "The answer to a login is altered",
@@ -373,6 +382,29 @@ pub const ATTACKS: &[Attack] = &[
         Outcome::Open("needs a witness: a fresh device has only what the server gives it"),
     ),
     row(
+        "X14",
+        "x14::revoked_device_writes",
+        "A revoked device writes, and the server lets it",
+        "device-revoked",
+        Outcome::Refused,
+    ),
+    row(
+        "X14",
+        "x14::revoked_device_pretends_to_write_earlier",
+        "A revoked device pretends not to know it, after somebody who knows has written",
+        "org-head-older",
+        Outcome::Refused,
+    ),
+    row(
+        "X14",
+        "x14::revoked_device_writes_before_anybody_else",
+        "The same, before anybody who knows has written in that room",
+        "device-revoked",
+        Outcome::Open(
+            "rights are judged at the place of the organisation log that a commit names, and nothing bounds how old that place may be; any commit by somebody who knows closes the room to it",
+        ),
+    ),
+    row(
         "X15",
         "x15::ghost_account_by_a_user",
         "A user’s device enrols a ghost",
@@ -498,7 +530,7 @@ pub const NOT_COVERED: &[NotCovered] = &[
     },
     NotCovered {
         id: "X14",
-        what: "a removal or suspension hidden from everybody at once: rights are judged at the place of the organisation log that a commit names, so that a removed person and the server together can go on as long as nobody’s log holds the removal",
+        what: "a removal hidden from everybody at once: nobody can refuse what nobody was shown; it comes out with the first device that saw the removal",
     },
     NotCovered {
         id: "X15",

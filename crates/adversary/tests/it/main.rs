@@ -12,6 +12,7 @@ mod x09;
 mod x10;
 mod x11;
 mod x12;
+mod x14;
 mod x15;
 mod x17;
 mod x19;

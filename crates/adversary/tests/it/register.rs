@@ -75,7 +75,8 @@ version:
 In each, real clients talk to a real server over HTTP, and somebody stands between: alters, withholds, replays, exchanges
 or invents answers, or changes files on the server’s disk. The adversary holds all that a server holds, and where the
 line says so the device of a member who sides with it. It does not hold the victim’s device or password. The same journey is made
-without the lie and succeeds, so that a refusal is the lie’s doing; after the lie nothing of it is kept.
+without the lie and succeeds, so that a refusal is the lie’s doing; nothing of the
+lie is applied.
 
 *Code*: what the client answers, as in the catalogues of sentences. “no effect”: nothing of the lie is read. “told”:
 the journey goes on and the person is told. “fruitless”: there is no client to refuse; the adversary learns nothing more.
