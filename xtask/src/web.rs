@@ -37,7 +37,22 @@ pub fn build(place: &Place) -> Result<()> {
     if !dist.join("index.html").exists() {
         bail!("`npm run build` left no {}/index.html", place.shown(&dist));
     }
+    if !module.is_empty() && !holds_core(&dist)? {
+        bail!(
+            "{} has pages but no core: the browser module was not taken into the bundle",
+            place.shown(&dist)
+        );
+    }
     fs::write(&stamp, digest).context("recording what the web application was built from")
+}
+
+/// Whether the compiled core is among the files of the bundle.
+fn holds_core(dist: &Path) -> Result<bool> {
+    let assets = fs::read_dir(dist.join("assets")).context("listing the web application's files")?;
+    Ok(assets.flatten().any(|entry| {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        name.starts_with("beffroi_web_bg") && name.ends_with(".wasm")
+    }))
 }
 
 /// `npm ci` in a folder, unless its lock file was installed already.
@@ -73,6 +88,16 @@ pub fn has_script(folder: &Path, name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_bundle_without_the_core_is_seen() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("assets")).unwrap();
+        fs::write(folder.path().join("assets/beffroi_web-1.js"), "").unwrap();
+        assert!(!holds_core(folder.path()).unwrap());
+        fs::write(folder.path().join("assets/beffroi_web_bg-1.wasm"), "").unwrap();
+        assert!(holds_core(folder.path()).unwrap());
+    }
 
     #[test]
     fn scripts_are_read_from_the_manifest() {
