@@ -24,9 +24,14 @@ struct Memory {
     told: Cell<usize>,
 }
 
+/// An answer of the liar's own, or none to let the server answer.
+type Replacement = dyn FnMut(&Request) -> Option<Response>;
+/// A change to the server's answer.
+type Alteration = dyn FnMut(&Request, &mut Response);
+
 enum Rule {
-    Instead(Box<dyn FnMut(&Request) -> Option<Response>>),
-    Altered(Box<dyn FnMut(&Request, &mut Response)>),
+    Instead(Box<Replacement>),
+    Altered(Box<Alteration>),
 }
 
 impl Liar {

@@ -288,7 +288,7 @@ fn session(seed: u64, key: u64, day: i64) -> Session {
 
 fn address(seed: u64, key: u64) -> String {
     let bits = Random::new(seed, PURPOSE_ADDRESS ^ key << 8).next();
-    if bits % 8 == 0 {
+    if bits.is_multiple_of(8) {
         return format!("2001:db8:{:x}:{:x}::{:x}", bits >> 48, bits >> 32 & 0xffff, bits >> 16 & 0xffff | 1);
     }
     format!("{}.{}.{}.{}", 11 + (bits >> 56) % 180, bits >> 48 & 255, bits >> 40 & 255, 1 + (bits >> 32) % 254)

@@ -1,3 +1,6 @@
+//! Decoders against whole, cut and damaged files.
+
+use super::zstd_rust::ZstdDecoder as RustDecoder;
 use super::*;
 use proptest::prelude::*;
 use std::io::Write;
@@ -25,7 +28,7 @@ fn decode(bytes: &[u8], chunk: usize) -> Result<Vec<u8>, DecodeError> {
 }
 
 fn decode_in_rust(bytes: &[u8], chunk: usize) -> Result<Vec<u8>, DecodeError> {
-    let mut decoder = zstd_rust::ZstdDecoder::new()?;
+    let mut decoder = RustDecoder::new()?;
     let mut text = Vec::new();
     for bytes in bytes.chunks(chunk) {
         decoder.push(bytes, &mut |piece| text.extend_from_slice(piece))?;

@@ -1,3 +1,5 @@
+//! What a mapping says, and each way in which it is refused.
+
 use super::*;
 
 const WHOLE: &str = r#"

@@ -1,3 +1,5 @@
+//! Formats of time, zones and the hours that clocks repeat or skip.
+
 use super::*;
 use proptest::prelude::*;
 

@@ -1,3 +1,5 @@
+//! The entitlement table: rows, refusals, look-ups.
+
 use super::*;
 
 const MAPPING: &str = "format = \"combined\"\n";
