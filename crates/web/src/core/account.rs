@@ -84,7 +84,7 @@ impl Core {
     /// Makes the organisation and signs its first administrator in.
     #[wasm_bindgen(js_name = setUp)]
     pub async fn set_up(&self, input: JsValue) -> Outcome {
-        let input: SetUpInput = arguments(input)?;
+        let input: SetUpInput = arguments(&input)?;
         let OrganisationInput { name, zone } = input.organisation;
         let request = SetUp { token: input.token, name, zone, person: input.person };
         match self.client.set_up(request, &input.password, &device_name()).await {
@@ -99,7 +99,7 @@ impl Core {
     /// Judges a password.
     #[wasm_bindgen(js_name = passwordStrength)]
     pub async fn password_strength(&self, input: JsValue) -> Outcome {
-        let input: PasswordInput = arguments(input)?;
+        let input: PasswordInput = arguments(&input)?;
         let strength = password_strength(&input.password, &input.person, "");
         let reasons = strength.reasons.iter().filter_map(|reason| reply(reason).ok()?.as_string()).collect();
         reply(&StrengthView { score: strength.score, enough: strength.accepted, reasons })
@@ -108,7 +108,7 @@ impl Core {
     /// Signs in.
     #[wasm_bindgen(js_name = signIn)]
     pub async fn sign_in(&self, input: JsValue) -> Outcome {
-        let input: SignInInput = arguments(input)?;
+        let input: SignInInput = arguments(&input)?;
         match self.client.sign_in(&input.email, &input.password, &device_name()).await {
             Ok(session) => {
                 *self.resumed.lock().await = true;
@@ -140,21 +140,21 @@ impl Core {
 
     /// Makes an invitation.
     pub async fn invite(&self, input: JsValue) -> Outcome {
-        let input: InviteInput = arguments(input)?;
+        let input: InviteInput = arguments(&input)?;
         let session = self.session().await?;
         self.answer(session.invite(&input.email, input.profile).await).await
     }
 
     /// What an invitation says.
     pub async fn invitation(&self, input: JsValue) -> Outcome {
-        let input: LinkInput = arguments(input)?;
+        let input: LinkInput = arguments(&input)?;
         self.answer(self.client.invitation(&input.link).await).await
     }
 
     /// Answers an invitation.
     #[wasm_bindgen(js_name = acceptInvitation)]
     pub async fn accept_invitation(&self, input: JsValue) -> Outcome {
-        let input: AcceptInput = arguments(input)?;
+        let input: AcceptInput = arguments(&input)?;
         let accepted = self.client.accept_invitation(&input.link, &input.person, &input.password).await;
         self.answer(accepted.map(|()| Waiting { state: "waiting" })).await
     }
@@ -168,7 +168,7 @@ impl Core {
     /// Signs an enrolment.
     #[wasm_bindgen(js_name = confirmEnrolment)]
     pub async fn confirm_enrolment(&self, input: JsValue) -> Outcome {
-        let input: InvitationInput = arguments(input)?;
+        let input: InvitationInput = arguments(&input)?;
         let session = self.session().await?;
         self.done(session.confirm_enrolment(input.invitation).await).await
     }

@@ -45,7 +45,7 @@ impl Core {
     /// Creates a folder.
     #[wasm_bindgen(js_name = createFolder)]
     pub async fn create_folder(&self, input: JsValue) -> Outcome {
-        let input: FolderInput = arguments(input)?;
+        let input: FolderInput = arguments(&input)?;
         let session = self.session().await?;
         self.answer(session.create_folder(input.workspace, input.parent, &input.name).await).await
     }
@@ -53,7 +53,7 @@ impl Core {
     /// Sends a document.
     pub async fn upload(&self, input: JsValue, on_progress: Function) -> Outcome {
         let file = file(&input, "file")?;
-        let input: UploadInput = arguments(input)?;
+        let input: UploadInput = arguments(&input)?;
         let session = self.session().await?;
         let (name, media_type) = (file.name(), file.type_());
         let new = NewDocument {
@@ -69,7 +69,7 @@ impl Core {
 
     /// Reads a document into a `Blob`.
     pub async fn download(&self, input: JsValue, on_progress: Function) -> Outcome {
-        let input: DocumentInput = arguments(input)?;
+        let input: DocumentInput = arguments(&input)?;
         let session = self.session().await?;
         let mut sink = BlobSink::default();
         let read =
@@ -83,7 +83,7 @@ impl Core {
 
     /// Gives a document or a folder another name.
     pub async fn rename(&self, input: JsValue) -> Outcome {
-        let input: RenameInput = arguments(input)?;
+        let input: RenameInput = arguments(&input)?;
         let item = match (input.document, input.folder) {
             (Some(document), None) => Item::Document(document),
             (None, Some(folder)) => Item::Folder(folder),
@@ -95,14 +95,14 @@ impl Core {
 
     /// Puts a document in the bin.
     pub async fn trash(&self, input: JsValue) -> Outcome {
-        let input: DocumentInput = arguments(input)?;
+        let input: DocumentInput = arguments(&input)?;
         let session = self.session().await?;
         self.done(session.trash(input.workspace, Item::Document(input.document)).await).await
     }
 
     /// Takes a document out of the bin.
     pub async fn restore(&self, input: JsValue) -> Outcome {
-        let input: DocumentInput = arguments(input)?;
+        let input: DocumentInput = arguments(&input)?;
         let session = self.session().await?;
         self.done(session.restore(input.workspace, Item::Document(input.document)).await).await
     }

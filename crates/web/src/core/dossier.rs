@@ -55,7 +55,7 @@ impl Core {
     /// Opens a breach file from a report.
     #[wasm_bindgen(js_name = openDossier)]
     pub async fn open_dossier(&self, input: JsValue) -> Outcome {
-        let input: OpenInput = arguments(input)?;
+        let input: OpenInput = arguments(&input)?;
         let session = self.session().await?;
         self.answer(session.open_dossier(input.report, &input.title).await).await
     }
@@ -63,21 +63,21 @@ impl Core {
     /// Joins a report to a breach file.
     #[wasm_bindgen(js_name = linkReport)]
     pub async fn link_report(&self, input: JsValue) -> Outcome {
-        let input: LinkInput = arguments(input)?;
+        let input: LinkInput = arguments(&input)?;
         let session = self.session().await?;
         self.done(session.link_report(input.report, input.dossier).await).await
     }
 
     /// A breach file, computed for the present moment.
     pub async fn dossier(&self, input: JsValue) -> Outcome {
-        let input: DossierInput = arguments(input)?;
+        let input: DossierInput = arguments(&input)?;
         let session = self.session().await?;
         self.answer(session.dossier(input.dossier).await).await
     }
 
     /// Does one act.
     pub async fn act(&self, input: JsValue) -> Outcome {
-        let input: ActInput = arguments(input)?;
+        let input: ActInput = arguments(&input)?;
         let session = self.session().await?;
         self.answer(session.act_json(input.dossier, input.act).await).await
     }
@@ -85,7 +85,7 @@ impl Core {
     /// Adds somebody to the crisis cell.
     #[wasm_bindgen(js_name = addToCell)]
     pub async fn add_to_cell(&self, input: JsValue) -> Outcome {
-        let input: CellInput = arguments(input)?;
+        let input: CellInput = arguments(&input)?;
         let session = self.session().await?;
         let added = session.add_to_cell(input.dossier, input.account, input.function, input.role).await;
         self.answer(added).await
@@ -93,7 +93,7 @@ impl Core {
 
     /// The data of a document.
     pub async fn document(&self, input: JsValue) -> Outcome {
-        let input: DocumentInput = arguments(input)?;
+        let input: DocumentInput = arguments(&input)?;
         let session = self.session().await?;
         let document = session.document(input.dossier, input.kind, input.subject.as_deref()).await;
         self.answer(document).await
@@ -101,7 +101,7 @@ impl Core {
 
     /// The archive of a breach file, as a `Blob`.
     pub async fn archive(&self, input: JsValue, on_progress: Function) -> Outcome {
-        let input: DossierInput = arguments(input)?;
+        let input: DossierInput = arguments(&input)?;
         let session = self.session().await?;
         let mut sink = BlobSink::default();
         match session.archive(input.dossier, &mut sink, &reporter(&on_progress)).await {

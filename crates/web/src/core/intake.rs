@@ -90,7 +90,7 @@ impl Core {
     #[wasm_bindgen(js_name = submitReport)]
     pub async fn submit_report(&self, input: JsValue, on_progress: Function) -> Outcome {
         let chosen: Vec<Chosen> = files(&input, "files")?.iter().map(Chosen::of).collect();
-        let input: ReportInput = arguments(input)?;
+        let input: ReportInput = arguments(&input)?;
         let report = NewReport {
             what_happened: input.what_happened,
             when_seen: input.when_seen,
@@ -104,7 +104,7 @@ impl Core {
     /// What was answered to a report.
     #[wasm_bindgen(js_name = followReport)]
     pub async fn follow_report(&self, input: JsValue) -> Outcome {
-        let input: CodeInput = arguments(input)?;
+        let input: CodeInput = arguments(&input)?;
         self.answer(self.client.follow_report(&input.code).await).await
     }
 
@@ -112,7 +112,7 @@ impl Core {
     #[wasm_bindgen(js_name = addToReport)]
     pub async fn add_to_report(&self, input: JsValue) -> Outcome {
         let chosen: Vec<Chosen> = files(&input, "files")?.iter().map(Chosen::of).collect();
-        let input: MessageInput = arguments(input)?;
+        let input: MessageInput = arguments(&input)?;
         let new: Vec<NewFile<'_>> = chosen.iter().map(Chosen::as_new).collect();
         self.answer(self.client.add_to_report(&input.code, &input.text, &new, &|_| ()).await).await
     }
@@ -126,7 +126,7 @@ impl Core {
     /// Creates the desk.
     #[wasm_bindgen(js_name = createDesk)]
     pub async fn create_desk(&self, input: JsValue) -> Outcome {
-        let input: DeskInput = arguments(input)?;
+        let input: DeskInput = arguments(&input)?;
         let session = self.session().await?;
         self.answer(session.create_desk(&input.name).await).await
     }
@@ -141,14 +141,14 @@ impl Core {
     /// Publishes a desk.
     #[wasm_bindgen(js_name = designateDesk)]
     pub async fn designate_desk(&self, input: JsValue) -> Outcome {
-        let input: DesignationInput = arguments(input)?;
+        let input: DesignationInput = arguments(&input)?;
         let session = self.session().await?;
         self.done(session.designate_desk(input.workspace).await).await
     }
 
     /// A report, opened.
     pub async fn report(&self, input: JsValue) -> Outcome {
-        let input: OneReport = arguments(input)?;
+        let input: OneReport = arguments(&input)?;
         let session = self.session().await?;
         self.answer(session.report(input.report).await).await
     }
@@ -156,7 +156,7 @@ impl Core {
     /// A file of a report, as a neutral `Blob`.
     #[wasm_bindgen(js_name = reportFile)]
     pub async fn report_file(&self, input: JsValue) -> Outcome {
-        let input: ReportFileInput = arguments(input)?;
+        let input: ReportFileInput = arguments(&input)?;
         let session = self.session().await?;
         let mut sink = BlobSink::default();
         match session.report_file(input.report, input.index, &mut sink, &|_| ()).await {
@@ -168,7 +168,7 @@ impl Core {
     /// Answers the person who reported.
     #[wasm_bindgen(js_name = answerReport)]
     pub async fn answer_report(&self, input: JsValue) -> Outcome {
-        let input: AnswerInput = arguments(input)?;
+        let input: AnswerInput = arguments(&input)?;
         let session = self.session().await?;
         self.answer(session.answer_report(input.report, &input.text).await).await
     }

@@ -62,7 +62,7 @@ impl Core {
         let logs = files(&input, "logs")?;
         let table = file(&input, "entitlements")?;
         let sessions = optional_file(&input, "sessions")?;
-        let input: MappingInput = arguments(input)?;
+        let input: MappingInput = arguments(&input)?;
         let mapping =
             Mapping::parse(&input.mapping).map_err(|error| told(error.code(), &error, "mapping"))?;
         let mut tables = vec![ScanTable {
@@ -114,7 +114,7 @@ impl Core {
     /// Writes the exposures of a scan into a breach file.
     #[wasm_bindgen(js_name = importScan)]
     pub async fn import_scan(&self, input: JsValue, on_progress: Function) -> Outcome {
-        let input: ImportInput = arguments(input)?;
+        let input: ImportInput = arguments(&input)?;
         let session = self.session().await?;
         let scan = self.take_scan(&input.handle).ok_or_else(|| refuse(&Refusal::bare("scan-failed")))?;
         let tell = reporter(&on_progress);

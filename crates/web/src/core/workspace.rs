@@ -44,14 +44,14 @@ impl Core {
     /// Creates a room.
     #[wasm_bindgen(js_name = createWorkspace)]
     pub async fn create_workspace(&self, input: JsValue) -> Outcome {
-        let input: CreateInput = arguments(input)?;
+        let input: CreateInput = arguments(&input)?;
         let session = self.session().await?;
         self.answer(session.create_workspace(&input.name, &input.purpose).await).await
     }
 
     /// A workspace, brought up to date.
     pub async fn workspace(&self, input: JsValue) -> Outcome {
-        let input: WorkspaceInput = arguments(input)?;
+        let input: WorkspaceInput = arguments(&input)?;
         let session = self.session().await?;
         self.answer(session.workspace(input.workspace).await).await
     }
@@ -59,7 +59,7 @@ impl Core {
     /// Adds a member.
     #[wasm_bindgen(js_name = addMember)]
     pub async fn add_member(&self, input: JsValue) -> Outcome {
-        let input: MemberInput = arguments(input)?;
+        let input: MemberInput = arguments(&input)?;
         let session = self.session().await?;
         self.done(session.add_member(input.workspace, input.account, input.role).await).await
     }
@@ -67,7 +67,7 @@ impl Core {
     /// Changes a member's role.
     #[wasm_bindgen(js_name = changeRole)]
     pub async fn change_role(&self, input: JsValue) -> Outcome {
-        let input: MemberInput = arguments(input)?;
+        let input: MemberInput = arguments(&input)?;
         let session = self.session().await?;
         self.done(session.change_role(input.workspace, input.account, input.role).await).await
     }
@@ -75,7 +75,7 @@ impl Core {
     /// Removes a member and changes the key.
     #[wasm_bindgen(js_name = removeMember)]
     pub async fn remove_member(&self, input: JsValue) -> Outcome {
-        let input: RemovalInput = arguments(input)?;
+        let input: RemovalInput = arguments(&input)?;
         let session = self.session().await?;
         self.done(session.remove_member(input.workspace, input.account).await).await
     }

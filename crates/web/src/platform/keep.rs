@@ -5,7 +5,7 @@
 
 use beffroi_client::host::LocalFuture;
 use beffroi_client::keep::{Keep, KeepError};
-use idb::{Database, ObjectStore, TransactionMode};
+use idb::{Database, ObjectStore, TransactionMode, TransactionResult};
 use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -93,12 +93,17 @@ impl Keep for IndexedDbKeep {
 
     fn remove<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<(), KeepError>> {
         Box::pin(async move {
+            let transaction = self.database.transaction(&[VALUES], TransactionMode::ReadWrite);
+            let removal = transaction.and_then(|transaction| {
+                let request = transaction.object_store(VALUES)?.delete(JsValue::from_str(key))?;
+                Ok((request, transaction.into_future()))
+            });
             let removal = async {
-                let transaction = self.database.transaction(&[VALUES], TransactionMode::ReadWrite)?;
-                transaction.object_store(VALUES)?.delete(JsValue::from_str(key))?.await?;
-                transaction.commit()?.await
+                let (request, done) = removal?;
+                request.await?;
+                committed(done.await?)
             };
-            removal.await.map(drop).map_err(|error: idb::Error| failed("remove", key, error.to_string()))
+            removal.await.map_err(|error| failed("remove", key, error.to_string()))
         })
     }
 
@@ -145,10 +150,23 @@ async fn read(database: &Database, store: &str, key: &str) -> Result<Option<JsVa
     transaction.object_store(store)?.get(JsValue::from_str(key))?.await
 }
 
+/// Writes, and waits until the transaction is complete. It is listened to before anything is awaited: a transaction whose
+/// last request has succeeded ends by itself.
 async fn write(database: &Database, store: &str, key: &str, value: &JsValue) -> Result<(), idb::Error> {
     let transaction = database.transaction(&[store], TransactionMode::ReadWrite)?;
-    transaction.object_store(store)?.put(value, Some(&JsValue::from_str(key)))?.await?;
-    transaction.commit()?.await.map(drop)
+    let request = transaction.object_store(store)?.put(value, Some(&JsValue::from_str(key)))?;
+    let done = transaction.into_future();
+    request.await?;
+    committed(done.await?)
+}
+
+/// A transaction that was aborted (no room left, for one) wrote nothing.
+fn committed(result: TransactionResult) -> Result<(), idb::Error> {
+    if result.is_committed() {
+        Ok(())
+    } else {
+        Err(idb::Error::TransactionAbortError(JsValue::from_str("aborted")))
+    }
 }
 
 fn subtle() -> SubtleCrypto {
