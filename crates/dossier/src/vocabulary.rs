@@ -348,6 +348,8 @@ mod tests {
     #[test]
     fn every_term_has_a_french_label() {
         check("data", DataCategory::ALL);
+        check("data_letter", DataCategory::ALL);
+        check("harm_letter", Harm::ALL);
         check("persons", PersonCategory::ALL);
         check("origin", Origin::ALL);
         check("cause", Cause::ALL);

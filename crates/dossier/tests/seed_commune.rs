@@ -486,7 +486,7 @@ fn each_family_gets_its_own_letter_and_no_viewer_gets_one() {
     assert_eq!(contact.categories, set(&[DataCategory::Contact]));
     assert_eq!(health.categories, set(&[DataCategory::Health]));
     let text = |letter: &PersonLetter| serde_json::to_string(letter).expect("json");
-    assert!(text(&health).contains("données de santé") && !text(&contact).contains("données de santé"));
+    assert!(text(&health).contains("vos données de santé") && !text(&contact).contains("santé"));
     for letter in &letters {
         assert!(letter.questions.iter().all(|question| !question.paragraphs.is_empty()));
         let text = text(letter);

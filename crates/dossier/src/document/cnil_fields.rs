@@ -168,10 +168,11 @@ impl Builder<'_> {
             })
         };
         let late = self.is_late();
-        let reasons = match self.late_reasons.map(str::to_owned).or_else(|| self.recorded_reasons()) {
-            Some(reasons) => Some(reasons),
-            None => qualification.and_then(|act| act.reason_if_over_24h.clone()).filter(|_| !late),
-        };
+        let reasons = self.late_reasons.map(str::to_owned).or_else(|| self.recorded_reasons());
+        let comments = qualification.into_iter().flat_map(|act| {
+            let inquiry = act.reason_if_over_24h.iter().filter(|text| !text.trim().is_empty());
+            std::iter::once(&act.aware_basis).chain(inquiry).cloned().collect::<Vec<_>>()
+        });
         section(
             "dates",
             "Dates",
@@ -191,12 +192,7 @@ impl Builder<'_> {
                     self.file.aware_at().map(|at| french::date_time(at, &self.zone)),
                     Mandatory,
                 ),
-                self.one(
-                    "aware_basis",
-                    "Commentaires sur les dates",
-                    qualification.map(|act| act.aware_basis.clone()),
-                    Optional,
-                ),
+                self.many("aware_basis", "Commentaires sur les dates", comments.collect(), Optional),
                 self.one(
                     "discovered_by",
                     "Comment la violation a été découverte",

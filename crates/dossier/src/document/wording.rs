@@ -74,7 +74,7 @@ pub(super) fn data_concerned(
         return Vec::new();
     }
     let named: Vec<String> =
-        categories.iter().map(|category| lowercase_first(&labels.label("data", category))).collect();
+        categories.iter().map(|category| labels.label("data_letter", category)).collect();
     let mut paragraphs = vec![format!(
         "Les données qui vous concernent et ont pu être consultées sont : {}.",
         named.join(" ; ")
@@ -98,7 +98,7 @@ pub(super) fn possible_consequences(file: &BreachFile, labels: &Labels) -> Vec<S
     let named: Vec<String> = items
         .iter()
         .filter(|harm| **harm != Harm::Other)
-        .map(|harm| lowercase_first(&labels.label("harm", harm)))
+        .map(|harm| labels.label("harm_letter", harm))
         .collect();
     if !named.is_empty() {
         paragraphs.push(format!("Les conséquences possibles sont : {}.", named.join(" ; ")));

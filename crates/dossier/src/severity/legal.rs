@@ -51,7 +51,14 @@ pub(super) fn conditions(inputs: &Inputs, tables: &SeverityTables) -> [(LegalRul
                 LegalFact::NothingSensitive,
             ]),
         ),
-        (LegalRule::T3, facts.ceiling(&[LegalFact::BriefLossWithoutEffect])),
+        (
+            // A loss of availability: data that somebody saw are not "lost briefly".
+            LegalRule::T3,
+            facts
+                .ceiling(&[LegalFact::BriefLossWithoutEffect])
+                .and(!facts.affected(Circumstance::Confidentiality))
+                .and(!facts.affected(Circumstance::Integrity)),
+        ),
     ]
 }
 
