@@ -1,5 +1,12 @@
 //! One module per class of attack. Every test runs the journey honestly and with the lie: only the lie is refused.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::large_futures,
+    reason = "a test stops where it fails, on one thread with room enough"
+)]
+
 mod register;
 mod x01;
 mod x02;
