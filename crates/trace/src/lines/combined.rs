@@ -6,10 +6,13 @@
 //! name may hold spaces; it ends where ` [` begins the time.
 
 use super::fields::{Fields, Slot, Slots, Span};
+use super::index::{Index, NO_PLACE, Walk, Walked};
 use super::reason::Reason;
 use super::{Found, ReadRecord, is_blank};
 use crate::mapping::hex_digit;
 use crate::search;
+
+use wide::u8x16;
 
 /// A field of the combined format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +31,9 @@ pub(crate) enum CombinedField {
 }
 
 const FIELDS: usize = 11;
+
+/// Places the walk looks ahead at once.
+const PLACES_OF_REQUEST: usize = 11;
 
 impl CombinedField {
     pub fn parse(name: &str) -> Option<Self> {
@@ -51,8 +57,13 @@ impl CombinedField {
 /// Reader of the combined format.
 #[derive(Debug)]
 pub(crate) struct CombinedReader {
-    wanted: [Slots; FIELDS],
+    wanted: Wanted,
+    index: Index,
 }
+
+/// What each field is to us.
+#[derive(Debug)]
+struct Wanted([Slots; FIELDS]);
 
 impl CombinedReader {
     pub fn new<'a>(names: impl Iterator<Item = (Slot, &'a str)>) -> Self {
@@ -61,7 +72,119 @@ impl CombinedReader {
             let field = CombinedField::parse(name).expect("names are checked with the mapping");
             wanted[field as usize] |= slot.bit();
         }
-        Self { wanted }
+        Self { wanted: Wanted(wanted), index: Index::new() }
+    }
+}
+
+impl Wanted {
+    /// Reads a line of the usual shape along the places of its separators.
+    #[inline]
+    fn walk(&self, region: &[u8], start: usize, walk: &mut Walk<'_>, fields: &mut Fields) -> Walked {
+        let shaped = self.walk_request(region, start, walk, fields).and_then(|status| {
+            let (status_end, bytes_end) = (walk.peek(0), walk.peek(1));
+            let words = region.get(status_end) == Some(&b' ') && status_end > status && bytes_end > status_end + 1;
+            words.then_some((status, status_end, bytes_end))
+        });
+        let Some((status, status_end, bytes_end)) = shaped else { return unusual(walk) };
+        self.set(CombinedField::Status, status, status_end, fields);
+        match region.get(bytes_end) {
+            Some(b' ') => {}
+            Some(b'\n') if region[bytes_end - 1] != b'\r' => {
+                self.set(CombinedField::Bytes, status_end + 1, bytes_end, fields);
+                walk.step(2);
+                return Walked::Record(bytes_end + 1);
+            }
+            _ => return unusual(walk),
+        }
+        self.set(CombinedField::Bytes, status_end + 1, bytes_end, fields);
+        walk.step(2);
+        let mut at = bytes_end + 1;
+        for field in [CombinedField::Referer, CombinedField::Agent] {
+            // The opening quote, then the closing one after any number of spaces and brackets.
+            if walk.peek(0) != at || region.get(at) != Some(&b'"') {
+                return unusual(walk);
+            }
+            walk.step(1);
+            let close = loop {
+                let place = walk.peek(0);
+                match region.get(place) {
+                    Some(b'"') => break place,
+                    Some(b' ' | b']') => {}
+                    // Whatever follows a backslash is part of the field, when
+                    // nobody wants it unescaped.
+                    Some(b'\\') if self.0[field as usize] == 0 && region.get(place + 1) != Some(&b'\n') => {
+                        walk.step(usize::from(walk.peek(1) == place + 1));
+                    }
+                    _ => return unusual(walk),
+                }
+                walk.step(1);
+            };
+            walk.step(1);
+            self.set(field, at + 1, close, fields);
+            at = close + 1;
+            match region.get(at) {
+                Some(b'\n') => {
+                    walk.step(1);
+                    return Walked::Record(at + 1);
+                }
+                Some(b' ') => walk.step(1),
+                _ => return unusual(walk),
+            }
+            at += 1;
+        }
+        Walked::Unusual
+    }
+
+    /// The part up to the status; returns where the status begins.
+    #[inline]
+    fn walk_request(
+        &self,
+        region: &[u8],
+        start: usize,
+        walk: &mut Walk<'_>,
+        fields: &mut Fields,
+    ) -> Option<usize> {
+        let is = |place: usize, byte: u8| region.get(place) == Some(&byte);
+        let [address, ident, user, zone, bracket] = [0, 1, 2, 3, 4].map(|ahead| walk.peek(ahead));
+        let [space, quote, method, path, close, after] = [5, 6, 7, 8, 9, 10].map(|ahead| walk.peek(ahead));
+        let shaped = is(address, b' ')
+            && address > start
+            && is(ident, b' ')
+            && ident > address + 1
+            && is(user, b' ')
+            && is(user + 1, b'[')
+            && is(zone, b' ')
+            && is(bracket, b']')
+            && space == bracket + 1
+            && is(space, b' ')
+            && quote == space + 1
+            && is(quote, b'"')
+            && is(method, b' ')
+            && is(path, b' ')
+            && is(close, b'"')
+            && after == close + 1
+            && is(after, b' ')
+            && region[path + 1..close].starts_with(b"HTTP/");
+        if !shaped {
+            return None;
+        }
+        self.set(CombinedField::Address, start, address, fields);
+        self.set(CombinedField::Ident, address + 1, ident, fields);
+        self.set(CombinedField::User, ident + 1, user, fields);
+        self.set(CombinedField::Time, user + 2, bracket, fields);
+        self.set(CombinedField::Method, quote + 1, method, fields);
+        self.set(CombinedField::Path, method + 1, path, fields);
+        self.set(CombinedField::Protocol, path + 1, close, fields);
+        walk.step(11);
+        Some(after + 1)
+    }
+
+    #[inline]
+    fn set(&self, field: CombinedField, from: usize, to: usize, fields: &mut Fields) {
+        let slots = self.0[field as usize];
+        if slots != 0 {
+            fields.set(slots, Span::region(from, to));
+        }
     }
 
     fn line(&self, line: &mut Line<'_>, fields: &mut Fields) -> Option<usize> {
@@ -135,7 +258,7 @@ impl CombinedReader {
         line: &Line<'_>,
         fields: &mut Fields,
     ) {
-        let slots = self.wanted[field as usize];
+        let slots = self.0[field as usize];
         if slots == 0 {
             return;
         }
@@ -152,13 +275,29 @@ impl CombinedReader {
 }
 
 impl ReadRecord for CombinedReader {
+    fn begin(&mut self) {
+        self.index.begin();
+    }
+
     #[inline]
     fn read(&mut self, region: &[u8], at: usize, _last: bool, fields: &mut Fields) -> Found {
+        let Self { wanted, index } = self;
+        match index.line(region, at, specials, |walk| wanted.walk(region, at, walk, fields)) {
+            Walked::Record(next) => Found::Record { next, lines: 1 },
+            Walked::Unusual | Walked::WindowEnd => self.read_long_way(region, at, fields),
+        }
+    }
+}
+
+impl CombinedReader {
+    #[cold]
+    fn read_long_way(&mut self, region: &[u8], at: usize, fields: &mut Fields) -> Found {
+        fields.clear();
         let mut line = Line { region, at };
         if let Some(end) = line.end() {
             return Found::Blank { next: end + 1 };
         }
-        match self.line(&mut line, fields) {
+        match self.wanted.line(&mut line, fields) {
             Some(end) => Found::Record { next: end + 1, lines: 1 },
             None => {
                 let next = search::line_feed(region, at).map_or(region.len(), |feed| feed + 1);
@@ -166,6 +305,21 @@ impl ReadRecord for CombinedReader {
             }
         }
     }
+}
+
+/// Spaces, quotes, backslashes, closing brackets and line feeds. Space and
+/// quote differ by one bit, backslash and bracket too.
+#[inline(always)]
+fn specials(block: u8x16) -> u8x16 {
+    (block & u8x16::splat(!0x02)).simd_eq(u8x16::splat(b' '))
+        | (block & u8x16::splat(!0x01)).simd_eq(u8x16::splat(b'\\'))
+        | block.simd_eq(u8x16::splat(b'\n'))
+}
+
+/// The walk met something else than it expected, perhaps the end of the window.
+#[inline]
+fn unusual(walk: &Walk<'_>) -> Walked {
+    if walk.peek(PLACES_OF_REQUEST) == NO_PLACE { Walked::WindowEnd } else { Walked::Unusual }
 }
 
 struct Line<'a> {

@@ -6,9 +6,12 @@
 //! starts again on the next one, so that one bad quote cannot swallow a file.
 
 use super::fields::{Fields, Slots, Span};
+use super::index::{Index, NO_PLACE, Walk, Walked};
 use super::reason::Reason;
 use super::{Found, ReadRecord};
 use crate::search;
+
+use wide::u8x16;
 
 /// Longest record that goes over several lines. Bounds what one stray quote
 /// can make us read ahead.
@@ -32,17 +35,85 @@ impl CsvHeader {
 pub(crate) struct CsvReader {
     delimiter: u8,
     header: CsvHeader,
+    index: Index,
+}
+
+impl ReadRecord for CsvReader {
+    fn begin(&mut self) {
+        self.index.begin();
+    }
+
+    #[inline]
+    fn read(&mut self, region: &[u8], at: usize, last: bool, fields: &mut Fields) -> Found {
+        let Self { delimiter, header, index } = self;
+        let (comma, quote, feed) = (u8x16::splat(*delimiter), u8x16::splat(b'"'), u8x16::splat(b'\n'));
+        let specials = |block: u8x16| block.simd_eq(comma) | block.simd_eq(quote) | block.simd_eq(feed);
+        match index.line(region, at, specials, |walk| header.walk(*delimiter, region, at, walk, fields)) {
+            Walked::Record(next) => Found::Record { next, lines: 1 },
+            Walked::Unusual | Walked::WindowEnd => self.read_long_way(region, at, last, fields),
+        }
+    }
+}
+
+impl CsvHeader {
+    /// Reads a record of one line, without doubled quotes, along the places of
+    /// its delimiters.
+    #[inline]
+    fn walk(&self, delimiter: u8, region: &[u8], start: usize, walk: &mut Walk<'_>, fields: &mut Fields) -> Walked {
+        let mut at = start;
+        for (column, slots) in self.columns.iter().enumerate() {
+            let quoted = region.get(at) == Some(&b'"');
+            let (from, to, stop) = if quoted {
+                walk.step(1);
+                while region.get(walk.peek(0)) == Some(&delimiter) {
+                    walk.step(1);
+                }
+                let close = walk.peek(0);
+                if region.get(close) != Some(&b'"') {
+                    return if close == NO_PLACE { Walked::WindowEnd } else { Walked::Unusual };
+                }
+                walk.step(1);
+                let carriage_return = region.get(close + 1..close + 3) == Some(b"\r\n");
+                (at + 1, close, close + 1 + usize::from(carriage_return))
+            } else {
+                let stop = walk.peek(0);
+                (at, stop, stop)
+            };
+            let more = match region.get(stop) {
+                Some(byte) if *byte == delimiter => true,
+                Some(b'\n') => false,
+                // A doubled quote, a quote in the middle.
+                Some(_) => return Walked::Unusual,
+                None => return Walked::WindowEnd,
+            };
+            walk.step(1);
+            let last_column = column + 1 == self.columns.len();
+            if more == last_column {
+                return Walked::Unusual;
+            }
+            if *slots != 0 {
+                let carriage_return = !more && to > from && region[to - 1] == b'\r';
+                fields.set(*slots, Span::region(from, to - usize::from(carriage_return && !quoted)));
+            }
+            if !more {
+                // A blank line looks like one empty column.
+                let blank = matches!(region[start..stop], [] | [b'\r']);
+                return if blank { Walked::Unusual } else { Walked::Record(stop + 1) };
+            }
+            at = stop + 1;
+        }
+        Walked::Unusual
+    }
 }
 
 impl CsvReader {
     pub fn new(delimiter: u8, header: CsvHeader) -> Self {
-        Self { delimiter, header }
+        Self { delimiter, header, index: Index::new() }
     }
-}
 
-impl ReadRecord for CsvReader {
-    #[inline]
-    fn read(&mut self, region: &[u8], at: usize, last: bool, fields: &mut Fields) -> Found {
+    #[cold]
+    fn read_long_way(&mut self, region: &[u8], at: usize, last: bool, fields: &mut Fields) -> Found {
+        fields.clear();
         match region[at..] {
             [b'\n', ..] => return Found::Blank { next: at + 1 },
             [b'\r', b'\n', ..] => return Found::Blank { next: at + 2 },

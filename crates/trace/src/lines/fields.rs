@@ -112,10 +112,12 @@ impl Fields {
 
     #[inline]
     pub fn set(&mut self, slots: Slots, span: Span) {
-        for slot in Slot::ALL {
-            if slots & slot.bit() != 0 {
-                self.spans[slot as usize] = span;
+        let mut left = slots;
+        while left != 0 {
+            if let Some(place) = self.spans.get_mut(left.trailing_zeros() as usize) {
+                *place = span;
             }
+            left &= left - 1;
         }
     }
 

@@ -1,15 +1,20 @@
 //! JSON lines (RFC 8259, one object per line).
 //!
 //! Applications write the same keys in the same order line after line, so each
-//! object remembers the keys it saw last and compares whole keys first; a key
-//! that differs is read the long way. Strings without escapes are never copied.
+//! object remembers the keys it saw and compares whole keys first. Lines are
+//! walked along an index of their quotes; a line with a new key, or with
+//! anything the walk does not expect, is read the long way, which is the
+//! definition of both. Strings without escapes are never copied.
 
 use super::fields::{Fields, Slot, Slots, Span};
+use super::index::{Index, NO_PLACE, Walk, Walked};
 use super::pointer::Node;
 use super::reason::Reason;
 use super::{Found, ReadRecord, is_blank};
 use crate::mapping::hex_digit;
 use crate::search;
+
+use wide::u8x16;
 
 /// Objects and lists inside one another.
 const DEPTH_MAX: u32 = 127;
@@ -17,10 +22,14 @@ const DEPTH_MAX: u32 = 127;
 /// Keys remembered per object.
 const EXPECTED_KEYS_MAX: usize = 64;
 
+/// Longer keys are read the long way each time.
+const EXPECTED_KEY_BYTES_MAX: usize = 256;
+
 /// Reader of JSON lines.
 #[derive(Debug)]
 pub(crate) struct JsonReader {
     root: Place,
+    index: Index,
 }
 
 /// An object or list on the way to wanted fields, with what it looked like last time.
@@ -31,23 +40,56 @@ struct Place {
     expected: Vec<ExpectedKey>,
 }
 
-/// A key met at a given rank of an object.
+/// A key met before.
 #[derive(Debug)]
 struct ExpectedKey {
     /// The key with its quotes and its colon.
     text: Vec<u8>,
+    /// Its first bytes as a number, and which bits of it count.
+    head: u128,
+    mask: u128,
+    /// How many places of the index it holds.
+    places: usize,
     child: Option<usize>,
 }
 
 impl JsonReader {
     pub fn new<'a>(pointers: impl Iterator<Item = (Slot, &'a str)>) -> Self {
-        Self { root: Place::from(Node::tree(pointers)) }
+        Self { root: Place::from(Node::tree(pointers)), index: Index::new() }
     }
 }
 
 impl ReadRecord for JsonReader {
+    fn begin(&mut self) {
+        self.index.begin();
+    }
+
     #[inline]
     fn read(&mut self, region: &[u8], at: usize, _last: bool, fields: &mut Fields) -> Found {
+        let Self { root, index } = self;
+        match index.line(region, at, specials, |walk| root.walk(region, at, walk, fields)) {
+            Walked::Record(next) => Found::Record { next, lines: 1 },
+            Walked::Unusual | Walked::WindowEnd => self.read_long_way(region, at, fields),
+        }
+    }
+}
+
+/// Quotes, and whatever makes a string more than the bytes between them.
+#[inline(always)]
+fn specials(block: u8x16) -> u8x16 {
+    block.simd_eq(u8x16::splat(b'"'))
+        | block.simd_eq(u8x16::splat(b'\\'))
+        | block.min(u8x16::splat(0x1f)).simd_eq(block)
+}
+
+fn is_special(byte: u8) -> bool {
+    byte == b'"' || byte == b'\\' || byte < 0x20
+}
+
+impl JsonReader {
+    #[cold]
+    fn read_long_way(&mut self, region: &[u8], at: usize, fields: &mut Fields) -> Found {
+        fields.clear();
         let start = skip_blanks(region, at);
         let end = match region.get(start) {
             Some(b'\n') => return Found::Blank { next: start + 1 },
@@ -78,7 +120,132 @@ impl From<Node> for Place {
     }
 }
 
+impl ExpectedKey {
+    fn new(text: Vec<u8>, child: Option<usize>) -> Self {
+        let mut head = [0; size_of::<u128>()];
+        let mut mask = head;
+        for (place, byte) in text.iter().enumerate().take(head.len()) {
+            head[place] = *byte;
+            mask[place] = 0xff;
+        }
+        let places = text.iter().filter(|byte| is_special(**byte)).count();
+        Self { text, head: u128::from_le_bytes(head), mask: u128::from_le_bytes(mask), places, child }
+    }
+
+    /// Whether `json` begins with this key.
+    #[inline]
+    fn begins(&self, json: &[u8]) -> bool {
+        match json.first_chunk() {
+            Some(head) => {
+                (u128::from_le_bytes(*head) ^ self.head) & self.mask == 0
+                    && (self.text.len() <= size_of::<u128>() || json.starts_with(&self.text))
+            }
+            None => json.starts_with(&self.text),
+        }
+    }
+}
+
 impl Place {
+    /// Reads a line whose keys are all known, along the places of its quotes.
+    #[inline]
+    fn walk(&mut self, json: &[u8], start: usize, walk: &mut Walk<'_>, fields: &mut Fields) -> Walked {
+        if json.get(start) != Some(&b'{') {
+            return Walked::Unusual;
+        }
+        let mut at = start + 1;
+        let mut seen = 0_u64;
+        let mut rank = 0;
+        loop {
+            let Some(key) = self.known_key(json, at, &mut rank) else {
+                return if walk.peek(2) == NO_PLACE { Walked::WindowEnd } else { Walked::Unusual };
+            };
+            at += key.text.len();
+            walk.step(key.places);
+            let child = key.child;
+            if json.get(at) == Some(&b' ') {
+                at += 1;
+            }
+            let slots = match child {
+                None => 0,
+                Some(child) => {
+                    let bit = 1 << (child % 64);
+                    if seen & bit != 0 {
+                        return Walked::Unusual;
+                    }
+                    seen |= bit;
+                    self.children[child].1.slots
+                }
+            };
+            match json.get(at) {
+                Some(b'"') => {
+                    if walk.peek(0) != at {
+                        walk.skip_to(at);
+                    }
+                    let end = walk.peek(1);
+                    match json.get(end) {
+                        Some(b'"') => {
+                            if slots != 0 {
+                                fields.set(slots, Span::region(at + 1, end));
+                            }
+                            walk.step(2);
+                            at = end + 1;
+                        }
+                        Some(b'\\') => match string_value(json, at, slots, fields) {
+                            Ok(end) => {
+                                at = end;
+                                walk.skip_to(at);
+                            }
+                            Err(_) => return Walked::Unusual,
+                        },
+                        Some(_) => return Walked::Unusual,
+                        None => return Walked::WindowEnd,
+                    }
+                }
+                Some(b'0'..=b'9') => {
+                    let Ok(end) = number_end(json, at) else { return Walked::Unusual };
+                    if slots != 0 {
+                        fields.set(slots, Span::region(at, end));
+                    }
+                    at = end;
+                }
+                _ => {
+                    let end = match child {
+                        None => skip_value(json, at, 0),
+                        Some(child) => self.children[child].1.value(json, at, fields, 0),
+                    };
+                    let Ok(end) = end else { return Walked::Unusual };
+                    at = end;
+                    walk.skip_to(at);
+                }
+            }
+            match json.get(at) {
+                Some(b',') => {
+                    at += 1 + usize::from(json.get(at + 1) == Some(&b' '));
+                }
+                Some(b'}') => {
+                    at += 1 + usize::from(json.get(at + 1) == Some(&b'\r'));
+                    return if json.get(at) == Some(&b'\n') { Walked::Record(at + 1) } else { Walked::Unusual };
+                }
+                _ => return Walked::Unusual,
+            }
+        }
+    }
+
+    /// The known key that stands here, the one expected after the last first.
+    #[inline]
+    fn known_key(&self, json: &[u8], at: usize, rank: &mut usize) -> Option<&ExpectedKey> {
+        let here = json.get(at..)?;
+        let known = match self.expected.get(*rank) {
+            Some(expected) if expected.begins(here) => expected,
+            _ => {
+                *rank = self.expected.iter().position(|expected| expected.begins(here))?;
+                &self.expected[*rank]
+            }
+        };
+        *rank += 1;
+        Some(known)
+    }
+
     /// Reads an object from after its brace to after its closing brace.
     fn object(&mut self, json: &[u8], at: usize, fields: &mut Fields, depth: u32) -> Result<usize, Reason> {
         let mut at = skip_blanks(json, at);
@@ -86,9 +253,21 @@ impl Place {
             return Ok(at + 1);
         }
         let mut seen = 0_u64;
-        for rank in 0.. {
-            let (child, after_key) = self.key(json, at, rank)?;
-            at = skip_blanks(json, after_key);
+        let mut rank = 0;
+        loop {
+            let child = match self.known_key(json, at, &mut rank) {
+                Some(key) => {
+                    at += key.text.len();
+                    key.child
+                }
+                None => {
+                    let (child, after_key) = self.new_key(json, at)?;
+                    at = after_key;
+                    rank = self.expected.len();
+                    child
+                }
+            };
+            at = skip_blanks(json, at);
             at = match child {
                 None => skip_value(json, at, depth)?,
                 Some(child) => {
@@ -107,22 +286,11 @@ impl Place {
                 _ => return Err(Reason::NotJson),
             }
         }
-        Err(Reason::NotJson)
     }
 
-    /// Reads a key and its colon: which child it is, and where its value begins.
-    #[inline]
-    fn key(&mut self, json: &[u8], at: usize, rank: usize) -> Result<(Option<usize>, usize), Reason> {
-        if let Some(expected) = self.expected.get(rank)
-            && json[at..].starts_with(&expected.text)
-        {
-            return Ok((expected.child, at + expected.text.len()));
-        }
-        self.new_key(json, at, rank)
-    }
-
+    /// Reads a key not met before, and remembers it.
     #[cold]
-    fn new_key(&mut self, json: &[u8], at: usize, rank: usize) -> Result<(Option<usize>, usize), Reason> {
+    fn new_key(&mut self, json: &[u8], at: usize) -> Result<(Option<usize>, usize), Reason> {
         if json.get(at) != Some(&b'"') {
             return Err(Reason::NotJson);
         }
@@ -139,13 +307,8 @@ impl Place {
         if json.get(colon) != Some(&b':') {
             return Err(Reason::NotJson);
         }
-        if rank < EXPECTED_KEYS_MAX {
-            let expected = ExpectedKey { text: json[at..=colon].to_vec(), child };
-            if rank < self.expected.len() {
-                self.expected[rank] = expected;
-            } else if rank == self.expected.len() {
-                self.expected.push(expected);
-            }
+        if self.expected.len() < EXPECTED_KEYS_MAX && colon - at <= EXPECTED_KEY_BYTES_MAX {
+            self.expected.push(ExpectedKey::new(json[at..=colon].to_vec(), child));
         }
         Ok((child, colon + 1))
     }
@@ -158,20 +321,7 @@ impl Place {
     #[inline]
     fn value(&mut self, json: &[u8], at: usize, fields: &mut Fields, depth: u32) -> Result<usize, Reason> {
         match json.get(at) {
-            Some(b'"') => {
-                let (end, escaped) = string_end(json, at + 1)?;
-                if self.slots != 0 {
-                    let span = if escaped {
-                        let start = fields.scratch.len();
-                        unescape(&json[at + 1..end], &mut fields.scratch)?;
-                        Span::scratch(start, fields.scratch.len())
-                    } else {
-                        Span::region(at + 1, end)
-                    };
-                    fields.set(self.slots, span);
-                }
-                Ok(end + 1)
-            }
+            Some(b'"') => string_value(json, at, self.slots, fields),
             Some(b'{' | b'[') if self.slots != 0 => Err(Reason::FieldNotText),
             Some(b'{' | b'[') if depth >= DEPTH_MAX => Err(Reason::NotJson),
             Some(b'{') => self.object(json, at + 1, fields, depth + 1),
@@ -207,6 +357,22 @@ impl Place {
         }
         Err(Reason::NotJson)
     }
+}
+
+/// Reads a string from its opening quote; returns where it ends.
+fn string_value(json: &[u8], at: usize, slots: Slots, fields: &mut Fields) -> Result<usize, Reason> {
+    let (end, escaped) = string_end(json, at + 1)?;
+    if slots != 0 {
+        let span = if escaped {
+            let start = fields.scratch.len();
+            unescape(&json[at + 1..end], &mut fields.scratch)?;
+            Span::scratch(start, fields.scratch.len())
+        } else {
+            Span::region(at + 1, end)
+        };
+        fields.set(slots, span);
+    }
+    Ok(end + 1)
 }
 
 /// Checks a value nothing is wanted of; returns where it ends.
@@ -346,8 +512,7 @@ fn some_digits_end(json: &[u8], at: usize) -> Result<usize, Reason> {
 
 #[inline]
 fn digits_end(json: &[u8], at: usize) -> usize {
-    let rest = json.get(at..).unwrap_or_default();
-    at + rest.iter().take_while(|byte| byte.is_ascii_digit()).count()
+    at + search::digits(json.get(at..).unwrap_or_default())
 }
 
 fn literal(json: &[u8], at: usize, text: &[u8]) -> Result<usize, Reason> {

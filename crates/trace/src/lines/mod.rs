@@ -8,6 +8,7 @@
 mod combined;
 mod csv;
 mod fields;
+mod index;
 mod json;
 mod pointer;
 mod reason;
@@ -47,6 +48,9 @@ pub(crate) enum Found {
 
 /// A reader of one format.
 pub(crate) trait ReadRecord {
+    /// Another region comes: forgets what was noted about the last one.
+    fn begin(&mut self);
+
     /// Reads the record that begins at `at`. `region` ends with a line feed and
     /// `at` is inside it; when `last`, nothing follows the region in the file.
     fn read(&mut self, region: &[u8], at: usize, last: bool, fields: &mut Fields) -> Found;

@@ -12,6 +12,7 @@ use regex::bytes::{CaptureLocations, Regex};
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
 use super::MappingError;
+use crate::search::same;
 
 /// Longer values go to the engine, which is linear whatever the pattern.
 const WALKED_BYTES_MAX: usize = 4096;
@@ -176,10 +177,11 @@ impl Walk {
             }
             match step {
                 Step::Literal(literal) => {
-                    if !value[at..].starts_with(literal) {
+                    let end = at + literal.len();
+                    if !value.get(at..end).is_some_and(|found| same(found, literal)) {
                         return Ok(None);
                     }
-                    at += literal.len();
+                    at = end;
                 }
                 Step::Run { class, min, max } => {
                     let length = run_length(&value[at..], class, *max)?;
@@ -216,14 +218,12 @@ impl Walk {
 
 #[inline]
 fn run_length(value: &[u8], class: &ByteClass, max: usize) -> Result<usize, Undecided> {
-    for (length, byte) in value.iter().take(max).enumerate() {
-        match class[usize::from(*byte)] {
-            Membership::In => {}
-            Membership::Out => return Ok(length),
-            Membership::Beyond => return Err(Undecided),
-        }
+    let value = &value[..value.len().min(max)];
+    match value.iter().position(|byte| class[usize::from(*byte)] != Membership::In) {
+        None => Ok(value.len()),
+        Some(length) if class[usize::from(value[length])] == Membership::Beyond => Err(Undecided),
+        Some(length) => Ok(length),
     }
-    Ok(value.len().min(max))
 }
 
 fn add_members(first: &mut [bool; 256], class: &ByteClass) {

@@ -2,6 +2,7 @@
 
 use super::MappingError;
 use super::raw::RawSuccess;
+use crate::search::same;
 
 /// Answers to these methods carry no content: nobody saw anything.
 const WITHOUT_CONTENT: [&str; 4] = ["HEAD", "OPTIONS", "TRACE", "CONNECT"];
@@ -25,11 +26,11 @@ impl ActionRule {
     pub fn counts(&self, action: &[u8]) -> bool {
         match self {
             Self::Only(names) => {
-                names.iter().any(|name| name == action)
+                names.iter().any(|name| same(name, action))
                     || names.iter().any(|name| name.eq_ignore_ascii_case(action))
             }
             Self::AllWithContent => {
-                action == b"GET"
+                same(action, b"GET")
                     || !WITHOUT_CONTENT.iter().any(|name| name.as_bytes().eq_ignore_ascii_case(action))
             }
         }
@@ -50,23 +51,28 @@ pub(crate) enum StatusVerdict {
 pub(crate) struct StatusRule {
     ranges: Vec<(u32, u32)>,
     words: Vec<Vec<u8>>,
+    /// Whether each status of three digits is a success.
+    three_digits: Vec<bool>,
 }
+
+const THREE_DIGITS: u32 = 1_000;
 
 impl StatusRule {
     pub(super) fn new(success: Option<&[RawSuccess]>) -> Result<Self, MappingError> {
-        let Some(success) = success else {
-            return Ok(Self { ranges: SUCCESS_IMPLIED.to_vec(), words: Vec::new() });
-        };
-        if success.is_empty() {
-            return Err(MappingError::Success { given: String::new() });
-        }
-        let mut rule = Self { ranges: Vec::new(), words: Vec::new() };
-        for entry in success {
-            match entry {
-                RawSuccess::Number(status) => rule.ranges.push((*status, *status)),
-                RawSuccess::Text(text) => rule.add(text.trim())?,
+        let mut rule = Self { ranges: Vec::new(), words: Vec::new(), three_digits: Vec::new() };
+        match success {
+            None => rule.ranges.extend(SUCCESS_IMPLIED),
+            Some([]) => return Err(MappingError::Success { given: String::new() }),
+            Some(entries) => {
+                for entry in entries {
+                    match entry {
+                        RawSuccess::Number(status) => rule.ranges.push((*status, *status)),
+                        RawSuccess::Text(text) => rule.add(text.trim())?,
+                    }
+                }
             }
         }
+        rule.three_digits = (0..THREE_DIGITS).map(|status| rule.in_ranges(status)).collect();
         Ok(rule)
     }
 
@@ -89,11 +95,21 @@ impl StatusRule {
         Ok(())
     }
 
+    fn in_ranges(&self, status: u32) -> bool {
+        self.ranges.iter().any(|(from, to)| (*from..=*to).contains(&status))
+    }
+
     #[inline]
     pub fn verdict(&self, status: &[u8]) -> StatusVerdict {
+        if let [a @ b'0'..=b'9', b @ b'0'..=b'9', c @ b'0'..=b'9'] = status
+            && self.words.is_empty()
+        {
+            let number = usize::from(a - b'0') * 100 + usize::from(b - b'0') * 10 + usize::from(c - b'0');
+            let success = self.three_digits.get(number) == Some(&true);
+            return if success { StatusVerdict::Success } else { StatusVerdict::Refused };
+        }
         if let Some(number) = number(status) {
-            let success = self.ranges.iter().any(|(from, to)| (*from..=*to).contains(&number));
-            if success {
+            if self.in_ranges(number) {
                 return StatusVerdict::Success;
             }
         } else if self.words.is_empty() {

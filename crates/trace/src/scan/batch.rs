@@ -11,7 +11,7 @@ use super::scanner::Inputs;
 use super::tally::{EvidenceLine, Tally};
 use crate::lines::{Fields, Reason, Slot, Span};
 use crate::mapping::{Case, Checked, PatternMemory, StatusVerdict};
-use crate::tables::{Entitlements, Known, Probe, hash};
+use crate::tables::{Known, Probe, hash};
 use crate::time::{Clarity, LocalCache, MICROS_PER_SECOND};
 
 const BATCH_LINES: usize = 64;
@@ -41,6 +41,7 @@ struct Waiting {
     name: Span,
     /// The whole field the name is in.
     value: Span,
+    /// As compared with the table; missing when nobody is named.
     actor: Span,
     time: Span,
     address: Span,
@@ -78,11 +79,13 @@ impl Batch {
             Some(range) if mapping.resource.case == Case::Exact => value_span.part(&range),
             Some(range) => folded(value_span.part(&range), region, fields),
         };
+        let actor = self.actor(inputs, region, fields);
+        let probe = name.bytes(region, &fields.scratch).map(|name| inputs.entitlements.start(name));
         self.waiting.push(Waiting {
-            probe: name.bytes(region, &fields.scratch).map(Entitlements::start).unwrap_or_default(),
+            probe: probe.unwrap_or_default(),
             name,
             value: value_span,
-            actor: fields.span(Slot::Actor),
+            actor,
             time: fields.span(Slot::Time),
             address: fields.span(Slot::Address),
             place,
@@ -97,7 +100,7 @@ impl Batch {
     pub fn flush(&mut self, inputs: &Inputs, region: &[u8], fields: &mut Fields, tally: &mut Tally) {
         let mut waiting = std::mem::take(&mut self.waiting);
         for line in &mut waiting {
-            inputs.entitlements.load_slot(&mut line.probe);
+            inputs.entitlements.load_bucket(&mut line.probe);
         }
         for line in &mut waiting {
             inputs.entitlements.load_record(&mut line.probe);
@@ -137,15 +140,14 @@ impl Batch {
 
         let access = Access { known, micros: instant.micros, place: line.place };
         let address = line.address.bytes(region, scratch).filter(|address| !is_nobody(address));
-        let actor = line.actor.bytes(region, scratch).filter(|actor| !is_nobody(actor));
+        let actor = line.actor.bytes(region, scratch);
         let exposing = match (actor, &inputs.sessions) {
             (None, _) => {
                 let address = address.map_or_else(|| "-".into(), legible);
                 Some(vec![format!("anonymous@{address}")])
             }
-            (Some(actor), None) => {
-                let account = mapping.actor_case.apply(actor);
-                (!access.known.entitles(&account)).then(|| vec![legible(&account).into_owned()])
+            (Some(account), None) => {
+                (!access.known.entitles(account)).then(|| vec![legible(account).into_owned()])
             }
             (Some(session), Some(sessions)) => {
                 let mut accounts = sessions.accounts(session, instant.micros).peekable();
@@ -163,6 +165,22 @@ impl Batch {
         };
         if let Some(viewers) = exposing {
             access.expose(&viewers, address, region, tally);
+        }
+    }
+
+    /// The actor as it is compared; missing when the line names nobody.
+    #[inline]
+    fn actor(&self, inputs: &Inputs, region: &[u8], fields: &mut Fields) -> Span {
+        let span = fields.span(Slot::Actor);
+        match span.bytes(region, &fields.scratch) {
+            Some(actor) if !is_nobody(actor) => {}
+            _ => return Span::MISSING,
+        }
+        // Sessions are compared as they are; only accounts may be folded.
+        if inputs.sessions.is_none() && inputs.mapping.checked().actor_case == Case::Fold {
+            folded(span, region, fields)
+        } else {
+            span
         }
     }
 

@@ -23,15 +23,23 @@ pub(super) fn legible(bytes: &[u8]) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The beginning of a line, for people to look at.
+/// The line without its end, or its beginning, for people to look at.
 pub(super) fn excerpt(line: &[u8]) -> String {
     let line = line.strip_suffix(b"\n").unwrap_or(line);
     let line = line.strip_suffix(b"\r").unwrap_or(line);
-    if line.len() <= EXAMPLE_BYTES_MAX {
-        return legible(line).into_owned();
-    }
-    let mut end = EXAMPLE_BYTES_MAX;
-    while end > EXAMPLE_BYTES_MAX - 3 && line[end] & 0xc0 == 0x80 {
+    if line.len() <= EXAMPLE_BYTES_MAX { legible(line).into_owned() } else { beginning(line, EXAMPLE_BYTES_MAX) }
+}
+
+/// The beginning of a line that is longer than `line_bytes_max`, of which more
+/// may not have been kept.
+pub(super) fn excerpt_of_long(line: &[u8], line_bytes_max: usize) -> String {
+    beginning(line, line_bytes_max.min(EXAMPLE_BYTES_MAX))
+}
+
+fn beginning(line: &[u8], bytes_max: usize) -> String {
+    // Not in the middle of a character.
+    let mut end = bytes_max.min(line.len());
+    while end > bytes_max.saturating_sub(3) && end > 0 && line.get(end).is_some_and(|byte| byte & 0xc0 == 0x80) {
         end -= 1;
     }
     format!("{}…", legible(&line[..end]))

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::batch::{Batch, Place, not_understood};
 use super::file::ScanError;
-use super::legible::excerpt;
+use super::legible::excerpt_of_long;
 use super::scanner::{BYTE_ORDER_MARK, Inputs, csv_header};
 use super::tally::Tally;
 use crate::lines::{
@@ -178,7 +178,10 @@ impl LineScan {
         loop {
             let end = self.region(&region, carried, false)?;
             self.offset += end as u64;
-            if self.done || end >= carried {
+            if self.done {
+                return Ok(&[]);
+            }
+            if end >= carried {
                 return Ok(&bytes[taken - (region.len() - end)..]);
             }
             // A quoted field goes on: take twice as much and try again.
@@ -227,7 +230,8 @@ impl LineScan {
 
     fn too_long(&mut self, line: &[u8]) {
         self.lines += 1;
-        self.tally.example(self.lines, Reason::TooLong, || excerpt(line));
+        let max = self.inputs.limits.line_bytes_max;
+        self.tally.example(self.lines, Reason::TooLong, || excerpt_of_long(line, max));
     }
 
     /// Reads the records that begin before `limit` in a region that ends with
@@ -319,6 +323,7 @@ impl Records<'_> {
     #[inline]
     fn read<R: ReadRecord>(&mut self, reader: &mut R, mut at: usize) -> usize {
         let line_max = self.inputs.limits.line_bytes_max;
+        reader.begin();
         while at < self.limit {
             if at as u64 > self.own_until {
                 *self.done = true;
@@ -343,18 +348,27 @@ impl Records<'_> {
                 }
                 Found::NotUnderstood { next, reason } => {
                     *self.lines += 1;
-                    let reason = if next - at > line_max + 1 { Reason::TooLong } else { reason };
-                    not_understood(self.tally, self.region, Place { end: next, ..place }, reason);
+                    if next - at > line_max + 1 {
+                        self.too_long(at, next);
+                    } else {
+                        not_understood(self.tally, self.region, Place { end: next, ..place }, reason);
+                    }
                     at = next;
                 }
                 Found::Record { next, .. } | Found::Blank { next } => {
                     *self.lines += 1;
-                    not_understood(self.tally, self.region, Place { end: next, ..place }, Reason::TooLong);
+                    self.too_long(at, next);
                     at = next;
                 }
                 Found::Incomplete => break,
             }
         }
         at
+    }
+
+    #[cold]
+    fn too_long(&mut self, start: usize, end: usize) {
+        let max = self.inputs.limits.line_bytes_max;
+        self.tally.example(*self.lines, Reason::TooLong, || excerpt_of_long(&self.region[start..end], max));
     }
 }

@@ -10,14 +10,19 @@ use std::sync::Arc;
 
 use super::TableError;
 use super::feed::{Feed, Row};
-use super::lookup::{Listed, Lookup, Probe, Record, VIEWERS_INLINE_MAX};
+use super::lookup::{Lookup, Probe, Record, TAIL_BYTES_MAX};
+use super::viewers::{self, Viewers};
 use super::names::Names;
 use crate::mapping::{Case, Mapping};
+use crate::search::same;
 
 const TABLE: &str = "entitlements";
 const COLUMNS: [&str; 4] = ["resource", "person", "viewer", "category"];
-const EVERY_RESOURCE: &str = "*";
+const EVERY_RESOURCE: &[u8] = b"*";
 const NOBODY: u32 = u32::MAX;
+
+/// Longest list of accounts written with a resource.
+const INLINE_BYTES_MAX: usize = 1_024;
 
 /// The entitlement table, complete and immutable; cheap to clone.
 #[derive(Debug, Clone)]
@@ -25,19 +30,22 @@ pub struct Entitlements(Arc<Table>);
 
 #[derive(Debug)]
 struct Table {
-    lookup: Lookup,
-    resources: Names,
+    /// Resources, each with the accounts that may see it.
+    resources: Lookup,
+    /// Accounts that may see a resource with too many accounts to be written
+    /// with it.
+    accounts: Lookup,
+    /// The sorted accounts of such a resource.
+    crowds: Vec<Vec<u32>>,
+    resource_names: Names,
     persons: Names,
     categories: Names,
-    accounts: Names,
     /// Where the subjects of each resource end.
     subjects_end: Vec<u32>,
     /// Person and category, resource after resource.
     subjects: Vec<(u32, u32)>,
-    /// Resources with many accounts: (resource, account).
-    crowds: BTreeSet<(u32, u32)>,
     /// Accounts that may see everything.
-    everywhere: BTreeSet<u32>,
+    everywhere: Lookup,
     duplicate_rows: u64,
     fingerprint: u64,
 }
@@ -104,11 +112,11 @@ impl Rows {
         if resource.is_empty() {
             return Err(empty("resource"));
         }
-        let too_large = TableError::TooLarge { table: TABLE };
+        let name = |problem| TableError::name(TABLE, row.line, problem);
         let viewer = if viewer.is_empty() {
             NOBODY
         } else {
-            self.accounts.number(&self.actor_case.apply(viewer.as_bytes())).ok_or(too_large.clone())?
+            self.accounts.number(&self.actor_case.apply(viewer)).map_err(name)?
         };
         if resource == EVERY_RESOURCE {
             if viewer == NOBODY || !person.is_empty() {
@@ -125,12 +133,9 @@ impl Rows {
             return Err(empty("category"));
         }
         self.rows.push(Entry {
-            resource: self
-                .resources
-                .number(&self.resource_case.apply(resource.as_bytes()))
-                .ok_or(too_large.clone())?,
-            person: self.persons.number(person.as_bytes()).ok_or(too_large.clone())?,
-            category: self.categories.number(category.as_bytes()).ok_or(too_large)?,
+            resource: self.resources.number(&self.resource_case.apply(resource)).map_err(name)?,
+            person: self.persons.number(person).map_err(name)?,
+            category: self.categories.number(category).map_err(name)?,
             viewer,
         });
         Ok(())
@@ -143,48 +148,67 @@ impl Rows {
         self.rows.dedup();
         let kept = self.rows.len() as u64 + self.everywhere.len() as u64;
 
-        let mut lookup = Lookup::with_capacity(self.resources.len());
         let mut subjects = Vec::new();
         let mut subjects_end = Vec::with_capacity(self.resources.len());
-        let mut crowds = BTreeSet::new();
         let mut viewers: Vec<u32> = Vec::new();
+        let mut here: Vec<u32> = Vec::new();
+        let mut viewers_end = Vec::with_capacity(self.resources.len());
         for rows in self.rows.chunk_by(|a, b| a.resource == b.resource) {
-            let resource = rows[0].resource;
-            viewers.clear();
+            let subjects_start = subjects.len();
+            here.clear();
             for row in rows {
-                let subject = (row.person, row.category);
                 // Rows are sorted by person and category within the resource.
-                if subjects.len() == subjects_end.last().map_or(0, |end| *end as usize)
-                    || subjects.last() != Some(&subject)
-                {
+                let subject = (row.person, row.category);
+                if subjects[subjects_start..].last() != Some(&subject) {
                     subjects.push(subject);
                 }
                 if row.viewer != NOBODY {
-                    viewers.push(row.viewer);
+                    here.push(row.viewer);
                 }
             }
+            here.sort_unstable();
+            here.dedup();
+            viewers.extend_from_slice(&here);
             subjects_end.push(u32::try_from(subjects.len()).ok()?);
-            viewers.sort_unstable();
-            viewers.dedup();
-            if viewers.len() > VIEWERS_INLINE_MAX {
-                crowds.extend(viewers.iter().map(|viewer| (resource, *viewer)));
-            }
-            let names = viewers.iter().map(|viewer| self.accounts.name(*viewer));
-            lookup.add(resource, self.resources.name(resource), names)?;
+            viewers_end.push(viewers.len());
         }
-        lookup.shrink();
         subjects.shrink_to_fit();
+        self.rows = Vec::new();
+
+        let accounts_of = |resource: u32| {
+            let at = resource as usize;
+            let start = if at == 0 { 0 } else { viewers_end[at - 1] };
+            &viewers[start..viewers_end[at]]
+        };
+        let mut crowds: Vec<Vec<u32>> = Vec::new();
+        let mut in_crowds = BTreeSet::new();
+        let resources = Lookup::new(self.resources.iter(), |resource, tail| {
+            let accounts = accounts_of(resource);
+            let names = || accounts.iter().map(|account| self.accounts.name(*account));
+            if names().map(viewers::bytes).sum::<usize>() <= INLINE_BYTES_MAX.min(TAIL_BYTES_MAX) {
+                names().for_each(|name| viewers::write(name, tail));
+            } else {
+                viewers::write_crowd(crowds.len() as u32, tail);
+                in_crowds.extend(accounts);
+                crowds.push(accounts.to_vec());
+            }
+        })?;
+        let named = |numbers: &BTreeSet<u32>| {
+            let names: Vec<(u32, &[u8])> =
+                numbers.iter().map(|number| (*number, self.accounts.name(*number))).collect();
+            Lookup::new(names.into_iter(), |_, _| {})
+        };
         Some(Table {
-            fingerprint: lookup.fingerprint(),
-            lookup,
-            resources: self.resources.without_index(),
+            fingerprint: resources.fingerprint(),
+            resources,
+            accounts: named(&in_crowds)?,
+            crowds,
+            everywhere: named(&self.everywhere)?,
+            resource_names: self.resources.without_index(),
             persons: self.persons.without_index(),
             categories: self.categories.without_index(),
-            accounts: if crowds.is_empty() && self.everywhere.is_empty() { Names::default() } else { self.accounts },
             subjects_end,
             subjects,
-            crowds,
-            everywhere: self.everywhere,
             duplicate_rows: given - kept,
         })
     }
@@ -213,7 +237,7 @@ impl Entitlements {
     /// Number of resources known.
     #[must_use]
     pub fn resources(&self) -> usize {
-        self.0.resources.len()
+        self.0.resource_names.len()
     }
 
     /// Number of persons somebody's file is about.
@@ -234,7 +258,7 @@ impl Entitlements {
     }
 
     pub(crate) fn resource_name(&self, resource: u32) -> String {
-        self.0.resources.text(resource).into_owned()
+        self.0.resource_names.text(resource).into_owned()
     }
 
     /// The persons a resource concerns, with the category, without repetition.
@@ -247,28 +271,33 @@ impl Entitlements {
         })
     }
 
+    /// Begins to look up a resource.
     #[inline]
-    pub(crate) fn start(name: &[u8]) -> Probe {
-        Lookup::start(name)
+    pub(crate) fn start(&self, resource: &[u8]) -> Probe {
+        self.0.resources.start(resource)
     }
 
+    /// Second step of many look-ups.
     #[inline]
-    pub(crate) fn load_slot(&self, probe: &mut Probe) {
-        self.0.lookup.load_slot(probe);
+    pub(crate) fn load_bucket(&self, probe: &mut Probe) {
+        self.0.resources.load_bucket(probe);
     }
 
+    /// Third step of many look-ups.
     #[inline]
     pub(crate) fn load_record(&self, probe: &mut Probe) {
-        self.0.lookup.load_record(probe);
+        self.0.resources.load_record(probe);
     }
 
+    /// Last step: the resource, named again.
     #[inline]
-    pub(crate) fn find(&self, probe: &Probe, name: &[u8]) -> Option<Known<'_>> {
-        self.0.lookup.find(probe, name).map(|record| Known { table: &self.0, record })
+    pub(crate) fn find(&self, probe: &Probe, resource: &[u8]) -> Option<Known<'_>> {
+        self.0.resources.find(probe, resource).map(|record| Known { table: &self.0, record })
     }
 
-    pub(crate) fn find_now(&self, name: &[u8]) -> Option<Known<'_>> {
-        self.0.lookup.find_now(name).map(|record| Known { table: &self.0, record })
+    /// A resource, all steps at once.
+    pub(crate) fn find_now(&self, resource: &[u8]) -> Option<Known<'_>> {
+        self.0.resources.find_now(resource).map(|record| Known { table: &self.0, record })
     }
 }
 
@@ -282,28 +311,23 @@ pub(crate) struct Known<'a> {
 impl Known<'_> {
     #[inline]
     pub fn resource(&self) -> u32 {
-        self.record.resource
+        self.record.number
     }
 
     /// Whether a row lets `account` see this resource.
     #[inline]
     pub fn entitles(&self, account: &[u8]) -> bool {
-        match self.record.lists(account) {
-            Listed::Yes => true,
-            Listed::No => !self.table.everywhere.is_empty() && self.everywhere(account),
-            Listed::Crowd => self.crowd(account) || self.everywhere(account),
-        }
+        let listed = match viewers::read(self.record.tail) {
+            Viewers::Listed(mut accounts) => accounts.any(|listed| same(listed, account)),
+            Viewers::Crowd(crowd) => self.crowd_holds(crowd, account),
+        };
+        listed || self.table.everywhere.find_now(account).is_some()
     }
 
-    fn everywhere(&self, account: &[u8]) -> bool {
-        self.table.accounts.find(account).is_some_and(|number| self.table.everywhere.contains(&number))
-    }
-
-    fn crowd(&self, account: &[u8]) -> bool {
-        self.table
-            .accounts
-            .find(account)
-            .is_some_and(|number| self.table.crowds.contains(&(self.record.resource, number)))
+    fn crowd_holds(&self, crowd: u32, account: &[u8]) -> bool {
+        let accounts = self.table.crowds.get(crowd as usize);
+        let number = self.table.accounts.find_now(account).map(|account| account.number);
+        accounts.zip(number).is_some_and(|(accounts, number)| accounts.binary_search(&number).is_ok())
     }
 }
 

@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use super::names::NameError;
+
 /// Why a table was refused. Lines count from 1, the header included.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
@@ -46,8 +48,8 @@ pub enum TableError {
         /// The column.
         column: &'static str,
     },
-    /// A value longer than 65 535 bytes.
-    #[error("line {line} of the {table} table has a {column} longer than 65535 bytes")]
+    /// A value of 65 535 bytes or more.
+    #[error("line {line} of the {table} table has a {column} of 65535 bytes or more")]
     FieldTooLong {
         /// `entitlements` or `sessions`.
         table: &'static str,
@@ -85,6 +87,13 @@ pub enum TableError {
 }
 
 impl TableError {
+    pub(super) fn name(table: &'static str, line: u64, problem: NameError) -> Self {
+        match problem {
+            NameError::NotUtf8 => Self::NotUtf8 { table, line },
+            NameError::TooMany => Self::TooLarge { table },
+        }
+    }
+
     /// Stable name of the error, for catalogues of sentences.
     #[must_use]
     pub fn code(&self) -> &'static str {

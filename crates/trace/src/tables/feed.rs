@@ -26,7 +26,8 @@ pub(super) struct Feed {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Row<'a> {
     pub line: u64,
-    pub values: [&'a str; COLUMNS],
+    /// UTF-8 is checked by whoever keeps a value.
+    pub values: [&'a [u8]; COLUMNS],
 }
 
 impl Feed {
@@ -77,6 +78,9 @@ impl Feed {
             self.started = true;
             at = if region.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
         }
+        if let Some(reader) = &mut self.reader {
+            reader.begin();
+        }
         while at < region.len() {
             let Some(reader) = &mut self.reader else {
                 at = self.header(region, at)?;
@@ -122,16 +126,14 @@ impl Feed {
     }
 
     fn row<'a>(&'a self, region: &'a [u8]) -> Result<Row<'a>, TableError> {
-        let mut values = [""; COLUMNS];
+        let mut values: [&[u8]; COLUMNS] = [b""; COLUMNS];
         for (place, slot) in SLOTS.into_iter().enumerate() {
             let bytes = self.fields.span(slot).bytes(region, &self.fields.scratch).unwrap_or_default();
-            let text = std::str::from_utf8(bytes)
-                .map_err(|_| TableError::NotUtf8 { table: self.table, line: self.line })?;
-            if text.len() > usize::from(u16::MAX) {
+            if bytes.len() >= usize::from(u16::MAX) {
                 let column = self.columns[place];
                 return Err(TableError::FieldTooLong { table: self.table, line: self.line, column });
             }
-            values[place] = text.trim();
+            values[place] = bytes.trim_ascii();
         }
         Ok(Row { line: self.line, values })
     }

@@ -1,97 +1,90 @@
-//! The resources of the entitlement table, laid out for the scan.
+//! Names laid out for the scan, each with a few bytes that belong to it.
 //!
-//! A look-up touches two places in memory: a slot (a piece of the hash and the
-//! place of the record) and the record (the name, then the accounts that may
-//! see it). [`Probe`] does the two in separate steps, so that the scan can ask
-//! for many at once and not wait for memory one by one. Equality is always
-//! decided on the bytes.
+//! Names whose hash falls in the same bucket lie one after another in one
+//! block of bytes; a look-up reads one number (where the bucket begins), then
+//! the bytes there. There is about one name per bucket, so that is two visits
+//! to memory. A [`Probe`] does them in separate steps: the scan asks for many
+//! at once instead of waiting for each. Equality is always decided on the
+//! bytes.
 
 use super::names::hash;
+use crate::search::same;
 
-/// Records begin at multiples of this.
-const RECORD_ALIGN: usize = 8;
-
-/// Accounts written in the record; beyond, the caller's set decides.
-pub(super) const VIEWERS_INLINE_MAX: usize = 24;
-
-/// Marks a record whose accounts are not in it.
-const CROWD: u16 = u16::MAX;
-
-const HEADER_BYTES: usize = 8;
-
-/// Resources by name.
-#[derive(Debug, Default)]
+/// Names by hash.
+#[derive(Debug)]
 pub(super) struct Lookup {
-    /// Empty is 0; else high half of the hash, then record place / 8 + 1.
-    slots: Vec<u64>,
+    /// Where each bucket begins in `records`, and where the last one ends.
+    buckets: Vec<u32>,
     records: Vec<u8>,
+    /// The highest bits of the hash are the bucket.
+    shift: u32,
 }
 
 /// One look-up under way.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Probe {
-    hash: u64,
-    slot: u64,
-    header: u64,
+    bucket: u32,
+    start: u32,
+    end: u32,
+    touched: u8,
 }
 
-/// A record found.
+/// A name found.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Record<'a> {
-    pub resource: u32,
-    name: &'a [u8],
-    viewers: u16,
-    rest: &'a [u8],
+    /// The number given with the name.
+    pub number: u32,
+    /// What was written with it.
+    pub tail: &'a [u8],
 }
 
-/// Whether an account is in a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Listed {
-    Yes,
-    No,
-    /// Too many accounts for the record: ask the set.
-    Crowd,
-}
+/// Number, length of the name, length of the tail.
+const HEADER_BYTES: usize = 4 + 2 + 2;
+
+/// Longest tail of a name.
+pub(super) const TAIL_BYTES_MAX: usize = u16::MAX as usize;
+
+/// What memory brings at once.
+const CACHE_LINE_BYTES: usize = 64;
 
 impl Lookup {
-    /// Room for `resources` at most half full.
-    pub fn with_capacity(resources: usize) -> Self {
-        Self { slots: vec![0; (resources * 2).next_power_of_two().max(2)], records: Vec::new() }
+    /// Lays out names, given in any order with their number; `write_tail`
+    /// appends at most [`TAIL_BYTES_MAX`] bytes that belong to a number. `None`
+    /// when all this takes more than 4 GiB.
+    pub fn new<'a>(
+        names: impl ExactSizeIterator<Item = (u32, &'a [u8])>,
+        mut write_tail: impl FnMut(u32, &mut Vec<u8>),
+    ) -> Option<Self> {
+        let bits = names.len().max(2).next_power_of_two().trailing_zeros();
+        let shift = u64::BITS - bits;
+        let mut hashed: Vec<(u64, u32, &[u8])> = names.map(|(number, name)| (hash(name), number, name)).collect();
+        hashed.sort_unstable_by_key(|(hash, number, _)| (*hash, *number));
+        let mut lookup = Self { buckets: Vec::with_capacity((1 << bits) + 1), records: Vec::new(), shift };
+        for (hash, number, name) in hashed {
+            lookup.begin_buckets((hash >> shift) as usize)?;
+            let records = &mut lookup.records;
+            records.extend_from_slice(&number.to_le_bytes());
+            records.extend_from_slice(&u16::try_from(name.len()).ok()?.to_le_bytes());
+            let tail_length_at = records.len();
+            records.extend_from_slice(&[0, 0]);
+            records.extend_from_slice(name);
+            let tail_at = records.len();
+            write_tail(number, records);
+            let tail_length = u16::try_from(records.len() - tail_at).ok()?;
+            records[tail_length_at..tail_length_at + 2].copy_from_slice(&tail_length.to_le_bytes());
+        }
+        lookup.begin_buckets(1 << bits)?;
+        lookup.records.shrink_to_fit();
+        Some(lookup)
     }
 
-    /// Adds a resource not yet there; `None` when the records are too large.
-    pub fn add<'a>(
-        &mut self,
-        resource: u32,
-        name: &[u8],
-        viewers: impl ExactSizeIterator<Item = &'a [u8]>,
-    ) -> Option<()> {
-        self.records.resize(self.records.len().next_multiple_of(RECORD_ALIGN), 0);
-        let place = u32::try_from(self.records.len() / RECORD_ALIGN + 1).ok()?;
-        let crowd = viewers.len() > VIEWERS_INLINE_MAX;
-        self.records.extend_from_slice(&resource.to_le_bytes());
-        self.records.extend_from_slice(&u16::try_from(name.len()).ok()?.to_le_bytes());
-        let count = if crowd { CROWD } else { u16::try_from(viewers.len()).ok()? };
-        self.records.extend_from_slice(&count.to_le_bytes());
-        self.records.extend_from_slice(name);
-        if !crowd {
-            for viewer in viewers {
-                self.records.extend_from_slice(&u16::try_from(viewer.len()).ok()?.to_le_bytes());
-                self.records.extend_from_slice(viewer);
-            }
+    /// The buckets up to `last` begin here, unless they began before.
+    fn begin_buckets(&mut self, last: usize) -> Option<()> {
+        let here = u32::try_from(self.records.len()).ok()?;
+        if self.buckets.len() <= last {
+            self.buckets.resize(last + 1, here);
         }
-        let hash = hash(name);
-        let mut at = self.slot_of(hash);
-        while self.slots[at] != 0 {
-            at = (at + 1) & (self.slots.len() - 1);
-        }
-        self.slots[at] = hash & TAG | u64::from(place);
         Some(())
-    }
-
-    /// Gives back memory once everything is added.
-    pub fn shrink(&mut self) {
-        self.records.shrink_to_fit();
     }
 
     /// Tells the content of two look-ups apart.
@@ -99,95 +92,70 @@ impl Lookup {
         hash(&self.records)
     }
 
-    /// First step: which slot.
+    /// First step: which bucket.
     #[inline]
-    pub fn start(name: &[u8]) -> Probe {
-        Probe { hash: hash(name), slot: 0, header: 0 }
+    pub fn start(&self, name: &[u8]) -> Probe {
+        Probe { bucket: (hash(name) >> self.shift) as u32, ..Probe::default() }
     }
 
-    /// Second step: what the slot says.
+    /// Second step: where the bucket is.
     #[inline]
-    pub fn load_slot(&self, probe: &mut Probe) {
-        probe.slot = self.slots.get(self.slot_of(probe.hash)).copied().unwrap_or(0);
+    pub fn load_bucket(&self, probe: &mut Probe) {
+        if let Some([start, end]) = self.buckets.get(probe.bucket as usize..).and_then(|rest| rest.first_chunk()) {
+            (probe.start, probe.end) = (*start, *end);
+        }
     }
 
-    /// Third step: touches the record, so that it is near when it is read.
+    /// Third step: touches its bytes, so that they are near when they are read.
     #[inline]
     pub fn load_record(&self, probe: &mut Probe) {
-        if (probe.slot ^ probe.hash) & TAG == 0 && probe.slot != 0 {
-            let at = record_at(probe.slot);
-            if let Some(header) = self.records.get(at..at + HEADER_BYTES).and_then(|bytes| bytes.first_chunk()) {
-                probe.header = u64::from_le_bytes(*header);
-            }
-        }
+        let touch = |at: usize| self.records.get(at).copied().unwrap_or(0);
+        let start = probe.start as usize;
+        probe.touched = touch(start) ^ touch(start + CACHE_LINE_BYTES);
     }
 
     /// Last step: the record whose name is exactly `name`.
     #[inline]
     pub fn find(&self, probe: &Probe, name: &[u8]) -> Option<Record<'_>> {
-        if self.slots.is_empty() {
-            return None;
-        }
-        let mut at = self.slot_of(probe.hash);
-        loop {
-            let slot = self.slots[at];
-            if slot == 0 {
-                return None;
+        let mut rest = self.records.get(probe.start as usize..probe.end as usize)?;
+        while let Some((header, after)) = rest.split_first_chunk::<HEADER_BYTES>() {
+            let [n0, n1, n2, n3, l0, l1, t0, t1] = *header;
+            let (found, after) = after.split_at(usize::from(u16::from_le_bytes([l0, l1])));
+            let (tail, after) = after.split_at(usize::from(u16::from_le_bytes([t0, t1])));
+            if same(found, name) {
+                return Some(Record { number: u32::from_le_bytes([n0, n1, n2, n3]), tail });
             }
-            if (slot ^ probe.hash) & TAG == 0 {
-                let record = self.record(record_at(slot));
-                if record.name == name {
-                    return Some(record);
-                }
-            }
-            at = (at + 1) & (self.slots.len() - 1);
+            rest = after;
         }
+        None
     }
 
     /// Every step at once.
     pub fn find_now(&self, name: &[u8]) -> Option<Record<'_>> {
-        self.find(&Self::start(name), name)
-    }
-
-    #[inline]
-    fn slot_of(&self, hash: u64) -> usize {
-        (hash as usize) & (self.slots.len().wrapping_sub(1))
-    }
-
-    #[inline]
-    fn record(&self, at: usize) -> Record<'_> {
-        let bytes = &self.records[at..];
-        let resource = u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
-        let name_length = usize::from(u16::from_le_bytes([bytes[4], bytes[5]]));
-        let viewers = u16::from_le_bytes([bytes[6], bytes[7]]);
-        let (name, rest) = bytes[HEADER_BYTES..].split_at(name_length);
-        Record { resource, name, viewers, rest }
+        let mut probe = self.start(name);
+        self.load_bucket(&mut probe);
+        self.find(&probe, name)
     }
 }
 
-impl<'a> Record<'a> {
-    /// Whether `account` is among the accounts of the record.
-    #[inline]
-    pub fn lists(&self, account: &[u8]) -> Listed {
-        if self.viewers == CROWD {
-            return Listed::Crowd;
-        }
-        let mut rest: &'a [u8] = self.rest;
-        for _ in 0..self.viewers {
-            let length = usize::from(u16::from_le_bytes([rest[0], rest[1]]));
-            let (viewer, after) = rest[2..].split_at(length);
-            if viewer == account {
-                return Listed::Yes;
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_is_found_and_no_other() {
+        for count in [0_u32, 1, 2, 3, 1_000] {
+            let names: Vec<String> = (0..count).map(|number| format!("name {number}")).collect();
+            let numbered = names.iter().enumerate().map(|(number, name)| (number as u32, name.as_bytes()));
+            let lookup = Lookup::new(numbered, |number, tail| tail.resize(tail.len() + number as usize % 70, 7)).unwrap();
+            for (number, name) in names.iter().enumerate() {
+                let record = lookup.find_now(name.as_bytes()).unwrap();
+                assert_eq!((record.number as usize, record.tail.len()), (number, number % 70));
+                assert!(record.tail.iter().all(|byte| *byte == 7));
             }
-            rest = after;
+            for absent in ["", "name", "name 1000", "name 01"] {
+                assert!(lookup.find_now(absent.as_bytes()).is_none(), "{absent}");
+            }
         }
-        Listed::No
     }
-}
-
-const TAG: u64 = 0xffff_ffff_0000_0000;
-
-#[inline]
-fn record_at(slot: u64) -> usize {
-    ((slot & !TAG) as usize - 1) * RECORD_ALIGN
 }

@@ -10,6 +10,7 @@ mod feed;
 mod lookup;
 mod names;
 mod sessions;
+mod viewers;
 
 pub use entitlements::{Entitlements, EntitlementsBuilder};
 pub use error::TableError;

@@ -4,6 +4,8 @@ use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use std::hash::{BuildHasher, Hasher};
 
+use crate::search::same;
+
 /// Fixed: results never depend on hash order, and equality is always decided
 /// on the bytes.
 const SEED: u64 = 0x0062_6566_6672_6f69;
@@ -16,15 +18,33 @@ pub(crate) fn hash(name: &[u8]) -> u64 {
     hasher.finish()
 }
 
+/// How many of the names asked for last are remembered.
+const RECENT: usize = 4;
+
 /// Names numbered in order of arrival.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     text: Vec<u8>,
     /// Where each name ends in `text`.
     ends: Vec<usize>,
-    index: HashTable<u32>,
-    /// The name asked for last: tables are mostly sorted.
-    last: u32,
+    index: HashTable<Indexed>,
+    /// Rows that belong together come together: the parents of a family, its
+    /// children.
+    recent: [u32; RECENT],
+    oldest: usize,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Indexed {
+    hash: u64,
+    number: u32,
+}
+
+/// Why a name was not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NameError {
+    NotUtf8,
+    TooMany,
 }
 
 impl Names {
@@ -40,23 +60,31 @@ impl Names {
         &self.text[start..self.ends[number]]
     }
 
-    /// The text of a name that came in as text.
+    /// Every name with its number.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (u32, &[u8])> {
+        (0..self.ends.len()).map(|number| (number as u32, self.name(number as u32)))
+    }
+
+    /// The text of a name.
     pub fn text(&self, number: u32) -> std::borrow::Cow<'_, str> {
         String::from_utf8_lossy(self.name(number))
     }
 
-    /// The number of a name, new or known; `None` when there are too many.
-    pub fn number(&mut self, name: &[u8]) -> Option<u32> {
-        if !self.ends.is_empty() && self.name(self.last) == name {
-            return Some(self.last);
+    /// The number of a name, new or known.
+    pub fn number(&mut self, name: &[u8]) -> Result<u32, NameError> {
+        for number in self.recent {
+            if (number as usize) < self.ends.len() && same(self.name(number), name) {
+                return Ok(number);
+            }
         }
         let hash = hash(name);
         let number = match self.find_hashed(hash, name) {
             Some(number) => number,
             None => self.add(hash, name)?,
         };
-        self.last = number;
-        Some(number)
+        self.recent[self.oldest] = number;
+        self.oldest = (self.oldest + 1) % RECENT;
+        Ok(number)
     }
 
     /// The number of a known name.
@@ -65,20 +93,20 @@ impl Names {
     }
 
     fn find_hashed(&self, hash: u64, name: &[u8]) -> Option<u32> {
-        self.index.find(hash, |known| self.name(*known) == name).copied()
+        let same = |known: &Indexed| known.hash == hash && same(self.name(known.number), name);
+        self.index.find(hash, same).map(|known| known.number)
     }
 
-    fn add(&mut self, name_hash: u64, name: &[u8]) -> Option<u32> {
-        let number = u32::try_from(self.ends.len()).ok().filter(|number| *number < u32::MAX)?;
+    fn add(&mut self, hash: u64, name: &[u8]) -> Result<u32, NameError> {
+        std::str::from_utf8(name).map_err(|_| NameError::NotUtf8)?;
+        let number = u32::try_from(self.ends.len()).map_err(|_| NameError::TooMany)?;
+        if number == u32::MAX {
+            return Err(NameError::TooMany);
+        }
         self.text.extend_from_slice(name);
         self.ends.push(self.text.len());
-        let Self { text, ends, index, .. } = self;
-        index.insert_unique(name_hash, number, |known| {
-            let known = *known as usize;
-            let start = if known == 0 { 0 } else { ends[known - 1] };
-            hash(&text[start..ends[known]])
-        });
-        Some(number)
+        self.index.insert_unique(hash, Indexed { hash, number }, |known| known.hash);
+        Ok(number)
     }
 
     /// Keeps the names and drops what only finding them needs.

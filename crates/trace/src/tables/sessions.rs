@@ -86,28 +86,28 @@ impl Rows {
                 return Err(TableError::FieldEmpty { table: TABLE, line: row.line, column });
             }
         }
-        let too_large = TableError::TooLarge { table: TABLE };
+        let name = |problem| TableError::name(TABLE, row.line, problem);
         let start = self.time(start, i64::MIN).ok_or(TableError::Time { line: row.line, column: "start" })?;
         let end = self.time(end, i64::MAX).ok_or(TableError::Time { line: row.line, column: "end" })?;
         if end < start {
             return Err(TableError::Backwards { line: row.line });
         }
-        let account = self.mapping.checked().actor_case.apply(account.as_bytes());
+        let account = self.mapping.checked().actor_case.apply(account);
         self.periods.push(Period {
-            session: self.sessions.number(session.as_bytes()).ok_or(too_large.clone())?,
-            account: self.accounts.number(&account).ok_or(too_large)?,
+            session: self.sessions.number(session).map_err(name)?,
+            account: self.accounts.number(&account).map_err(name)?,
             start,
             end,
         });
         Ok(())
     }
 
-    fn time(&mut self, text: &str, open: i64) -> Option<i64> {
+    fn time(&mut self, text: &[u8], open: i64) -> Option<i64> {
         if text.is_empty() {
             return Some(open);
         }
         let reader = &self.mapping.checked().time;
-        reader.read_loosely(text.as_bytes(), &mut self.cache).map(|instant| instant.micros)
+        reader.read_loosely(text, &mut self.cache).map(|instant| instant.micros)
     }
 
     fn table(mut self) -> Option<Table> {
