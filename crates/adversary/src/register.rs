@@ -135,7 +135,7 @@ pub const ATTACKS: &[Attack] = &[
         "The same key is looked at twice",
         "keyring-commitment-mismatch",
         Outcome::Open(
-            "the alarm is raised once; the next look finds nothing new to read, clears the alarm and keeps the end of that log; nothing is opened or written under the refused key all the same",
+            "the alarm is raised once; the next look finds nothing new to read, clears the alarm and keeps the end of that log",
         ),
     ),
     row(
@@ -518,7 +518,7 @@ pub const ATTACKS: &[Attack] = &[
 pub const NOT_COVERED: &[NotCovered] = &[
     NotCovered {
         id: "X6",
-        what: "links that can be shared do not exist yet; that invitation secrets stay in the fragment is tested in `crates/server/tests/api/privacy.rs`",
+        what: "links that can be shared do not exist yet; that the secret of an invitation stands in the fragment alone is tested in `crates/client/src/account/link.rs`, that it never leaves in a request is not",
     },
     NotCovered {
         id: "X12",
@@ -557,10 +557,13 @@ pub const NOT_COVERED: &[NotCovered] = &[
         id: "X22",
         what: "the public desk: its statements are verified, its attacks are not scripted yet",
     },
-    NotCovered { id: "X23", what: "nonces after a copied machine or tab: `crates/seal`" },
+    NotCovered {
+        id: "X23",
+        what: "the same nonce after a copied machine or tab is not attempted; that an upload taken up again sends the same bytes or starts afresh is tested in `crates/client/tests/it/documents.rs`",
+    },
     NotCovered {
         id: "X24",
-        what: "bombs: bounds on entries and pages are tested in `crates/seal` and `crates/ledger`",
+        what: "bombs: depth and length of encodings are tested in `crates/seal`; endless pages and huge logs are not attempted",
     },
     NotCovered {
         id: "—",

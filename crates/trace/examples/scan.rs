@@ -16,7 +16,8 @@ use std::thread;
 use std::time::Instant;
 
 use beffroi_trace::{
-    Entitlements, Flow, InputDigest, InputFacts, Mapping, Partial, Report, Scanner, Segment, Sessions, SplitPlan,
+    Entitlements, Flow, InputDigest, InputFacts, Mapping, Partial, Report, Scanner, Segment, Sessions,
+    SplitPlan,
 };
 
 type Failure = Box<dyn Error + Send + Sync>;

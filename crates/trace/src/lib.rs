@@ -52,10 +52,11 @@ pub use digest::{InputDigest, InputFacts};
 pub use lines::Reason;
 pub use mapping::{LogFormat, Mapping, MappingError};
 pub use report::{
-    CategoryTotal, Evidence, Exposure, HourTotal, InputReport, NotUnderstood, Outcomes, Report, ReportError, Totals,
-    Warning,
+    CategoryTotal, Evidence, Exposure, HourTotal, InputReport, NotUnderstood, Outcomes, Report, ReportError,
+    Totals, Warning,
 };
 pub use scan::{
-    FileScan, FileSummary, Flow, Limits, MergeError, Partial, ScanError, Scanner, Segment, SegmentError, SplitPlan,
+    FileScan, FileSummary, Flow, Limits, MergeError, Partial, ScanError, Scanner, Segment, SegmentError,
+    SplitPlan,
 };
 pub use tables::{Entitlements, EntitlementsBuilder, Sessions, SessionsBuilder, TableError};

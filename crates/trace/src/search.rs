@@ -71,7 +71,12 @@ pub(crate) fn same(a: &[u8], b: &[u8]) -> bool {
 }
 
 #[inline(always)]
-fn find(bytes: &[u8], from: usize, block_hits: impl Fn(u8x16) -> u8x16, byte_hits: impl Fn(u8) -> bool) -> usize {
+fn find(
+    bytes: &[u8],
+    from: usize,
+    block_hits: impl Fn(u8x16) -> u8x16,
+    byte_hits: impl Fn(u8) -> bool,
+) -> usize {
     let mut at = from;
     // Two blocks per turn: most fields end in the first turn, so the branch is
     // nearly always the same.

@@ -133,7 +133,8 @@ fn json() -> impl Strategy<Value = String> {
         1 => status().prop_map(string),
         1 => prop_oneof![Just("2e2"), Just("200.0"), Just("-1"), Just("false")].prop_map(str::to_owned),
     ];
-    let escaped = path().prop_map(|text| format!("\"{}\"", text.replace('"', "\\\"").replace("/d", "\\/\\u0064")));
+    let escaped =
+        path().prop_map(|text| format!("\"{}\"", text.replace('"', "\\\"").replace("/d", "\\/\\u0064")));
     let path = prop_oneof![4 => path().prop_map(string), 1 => escaped];
     let nested = prop_oneof![Just(String::new()), Just("\"x\":[1,{\"path\":2}]".to_owned())];
     let verb = verb().prop_map(move |verb| string(verb.to_owned()));
@@ -154,7 +155,10 @@ fn json() -> impl Strategy<Value = String> {
         other,
     )
         .prop_map(|(a, b, c, d, e, f)| vec![a, b, c, d, e, f]);
-    (prop_oneof![3 => members.clone(), 1 => members.prop_shuffle()], prop_oneof![3 => Just(","), 1 => Just(", "), 1 => Just(",\t ")])
+    (
+        prop_oneof![3 => members.clone(), 1 => members.prop_shuffle()],
+        prop_oneof![3 => Just(","), 1 => Just(", "), 1 => Just(",\t ")],
+    )
         .prop_map(|(members, comma)| object(&members, comma))
 }
 
@@ -175,21 +179,27 @@ fn combined() -> impl Strategy<Value = String> {
         let stamp = jiff::Timestamp::from_second(1_773_800_000 + seconds).unwrap();
         stamp.strftime("%d/%b/%Y:%H:%M:%S +0000").to_string()
     });
-    let time = prop_oneof![8 => stamp, 1 => Just("31/Feb/2026:10:00:00 +0100".to_owned()), 1 => "[a-z ]{0,8}"];
+    let time =
+        prop_oneof![8 => stamp, 1 => Just("31/Feb/2026:10:00:00 +0100".to_owned()), 1 => "[a-z ]{0,8}"];
     let tail = prop_oneof![
         4 => "[ -~é]{0,20}".prop_map(move |agent| format!(" \"-\" \"{}\"", escape(agent))),
         1 => Just(String::new()),
         1 => Just(" \"-\"".to_owned()),
         1 => Just(" \"-\" \"x\" 0.01 \"y z\"\r".to_owned()),
     ];
-    (user(), time, request, status(), "[0-9]{1,5}|-", tail).prop_map(move |(user, time, request, status, bytes, tail)| {
-        format!("192.0.2.1 - {} [{time}] \"{}\" {status} {bytes}{tail}", escape(user), escape(request))
-    })
+    (user(), time, request, status(), "[0-9]{1,5}|-", tail).prop_map(
+        move |(user, time, request, status, bytes, tail)| {
+            format!("192.0.2.1 - {} [{time}] \"{}\" {status} {bytes}{tail}", escape(user), escape(request))
+        },
+    )
 }
 
 /// Lines, a few of them damaged by a byte more, less or other.
 fn lines(line: impl Strategy<Value = String>) -> impl Strategy<Value = Vec<u8>> {
-    let damage = proptest::option::weighted(0.3, (any::<prop::sample::Index>(), 0..4, prop::sample::select(b"\"\\{}[],: a0-\x01\r".to_vec())));
+    let damage = proptest::option::weighted(
+        0.3,
+        (any::<prop::sample::Index>(), 0..4, prop::sample::select(b"\"\\{}[],: a0-\x01\r".to_vec())),
+    );
     proptest::collection::vec((line, damage), 1..12).prop_map(|lines| {
         let mut text = Vec::new();
         for (line, damage) in lines {

@@ -22,7 +22,14 @@ const MAPPINGS: [(&str, &str); 5] = [
 #[test]
 fn twenty_towns_give_the_truth_in_every_format_and_compression() {
     for seed in 0..20 {
-        let config = Config { seed, lines: 20_000, families: 1_500, files: 2, noise_per_million: 2_000, ..Config::default() };
+        let config = Config {
+            seed,
+            lines: 20_000,
+            families: 1_500,
+            files: 2,
+            noise_per_million: 2_000,
+            ..Config::default()
+        };
         let mut memory = Memory::default();
         let truth = generate(&config, &mut memory).unwrap();
         assert!(truth.viewers >= 30);
@@ -81,9 +88,7 @@ fn check(
 
     // The combined format knows seconds only.
     let unit_ms = if format == "combined" { 1_000 } else { 1 };
-    let time = |ms: i64| {
-        Timestamp::from_millisecond(ms.div_euclid(unit_ms) * unit_ms).unwrap().to_string()
-    };
+    let time = |ms: i64| Timestamp::from_millisecond(ms.div_euclid(unit_ms) * unit_ms).unwrap().to_string();
     for (found, expected) in report.exposures.iter().zip(&truth.exposures) {
         let found_lines: Vec<Line> =
             found.evidence.iter().map(|line| Line { file: line.file.clone(), line: line.line }).collect();
@@ -92,7 +97,11 @@ fn check(
             (&expected.person, &expected.viewer, &expected.resource, &expected.category),
             "{context}"
         );
-        assert_eq!((&found.first, &found.last), (&time(expected.first_ms), &time(expected.last_ms)), "{context}");
+        assert_eq!(
+            (&found.first, &found.last),
+            (&time(expected.first_ms), &time(expected.last_ms)),
+            "{context}"
+        );
         assert_eq!((found.count, &found.addresses), (expected.count, &expected.addresses), "{context}");
         assert_eq!(found_lines, expected.evidence[format], "{context}");
     }

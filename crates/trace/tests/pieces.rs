@@ -10,8 +10,13 @@ use support::{Case, json_line, whole};
 
 /// A portal's log with quoted line feeds, torn lines and several viewers.
 fn portal(format: Format) -> (Entitlements, Scanner, Vec<u8>) {
-    let config =
-        Config { lines: 1_500, families: 60, noise_per_million: 20_000, formats: vec![format], ..Config::default() };
+    let config = Config {
+        lines: 1_500,
+        families: 60,
+        noise_per_million: 20_000,
+        formats: vec![format],
+        ..Config::default()
+    };
     let mut memory = Memory::default();
     generate(&config, &mut memory).unwrap();
     let mapping = &memory.files[&format!("mapping-{}.toml", format.name())];
@@ -80,7 +85,11 @@ fn chunks_of_any_size_give_the_same_report() {
         let expected = report(&entitlements, whole(&scanner, "a", &text));
         assert!(expected.exposures.len() > 30);
         for sizes in [&[1][..], &[2, 3, 5], &[63, 64, 65], &[1 << 14], &[100_000, 1]] {
-            assert_eq!(report(&entitlements, in_chunks(&scanner, &text, sizes)), expected, "{format:?} {sizes:?}");
+            assert_eq!(
+                report(&entitlements, in_chunks(&scanner, &text, sizes)),
+                expected,
+                "{format:?} {sizes:?}"
+            );
         }
     }
 }
@@ -93,7 +102,11 @@ fn pieces_of_any_size_give_the_same_report() {
         for piece_bytes in [50, 333, 1_000, 4_096, 100_000] {
             let (joined, _) = in_pieces(&scanner, &text, piece_bytes, 777);
             assert_eq!(joined.summary(), expected.summary(), "{format:?} {piece_bytes}");
-            assert_eq!(report(&entitlements, joined), report(&entitlements, expected.clone()), "{format:?} {piece_bytes}");
+            assert_eq!(
+                report(&entitlements, joined),
+                report(&entitlements, expected.clone()),
+                "{format:?} {piece_bytes}"
+            );
         }
     }
 }
@@ -140,7 +153,10 @@ fn compressed_files_and_small_files_are_read_whole() {
     let (_, _, scanner) = Case::jsonl().parts();
     assert!(scanner.split("a", &[0x1f, 0x8b, 8, 0, 0, 0], 1 << 30, 1000).unwrap().is_none());
     assert!(scanner.split("a", b"{}\n", 3, 1000).unwrap().is_none());
-    assert_eq!(scanner.split("a", b"PK\x03\x04zz", 1 << 30, 1000).unwrap_err().code(), "compression-unsupported");
+    assert_eq!(
+        scanner.split("a", b"PK\x03\x04zz", 1 << 30, 1000).unwrap_err().code(),
+        "compression-unsupported"
+    );
 }
 
 #[test]
@@ -150,12 +166,14 @@ fn order_and_grouping_of_merges_do_not_matter() {
     let texts: Vec<String> = (0..6)
         .map(|file| {
             let lines = (0..40).map(|line| {
-                json_line(["eve", "zoe", "bob"][line % 3], "/d/D1", "").replace("09:00", &format!("{:02}:{:02}", 10 - file, line))
+                json_line(["eve", "zoe", "bob"][line % 3], "/d/D1", "")
+                    .replace("09:00", &format!("{:02}:{:02}", 10 - file, line))
             });
             lines.collect::<String>() + "oops\n"
         })
         .collect();
-    let part = |file: usize| Partial::from(whole(&scanner, &format!("app-{file}.log"), texts[file].as_bytes()));
+    let part =
+        |file: usize| Partial::from(whole(&scanner, &format!("app-{file}.log"), texts[file].as_bytes()));
     let merged = |order: &[&[usize]]| {
         let mut all = Partial::default();
         for group in order {
@@ -171,7 +189,11 @@ fn order_and_grouping_of_merges_do_not_matter() {
     };
     let expected = merged(&[&[0, 1, 2, 3, 4, 5]]);
     assert_eq!(expected.totals.viewers, 3);
-    for order in [&[&[5, 4][..], &[3, 2, 1, 0]][..], &[&[2], &[0], &[5], &[1], &[4], &[3]], &[&[0, 5], &[], &[4, 1, 3, 2]]] {
+    for order in [
+        &[&[5, 4][..], &[3, 2, 1, 0]][..],
+        &[&[2], &[0], &[5], &[1], &[4], &[3]],
+        &[&[0, 5], &[], &[4, 1, 3, 2]],
+    ] {
         assert_eq!(merged(order), expected);
     }
 }

@@ -31,7 +31,8 @@ fn only_answers_that_show_content_expose() {
 #[test]
 fn the_mapping_may_narrow_actions_and_statuses() {
     let case = || {
-        Case::combined().log("a", combined_line("eve", "POST /d/D1 HTTP/2.0", "200"))
+        Case::combined()
+            .log("a", combined_line("eve", "POST /d/D1 HTTP/2.0", "200"))
             .log("b", combined_line("eve", "GET /d/D1 HTTP/2.0", "304"))
     };
     assert_eq!(case().exposures(), ["eve lea D1 2"]);
@@ -77,7 +78,12 @@ fn everything_about_a_line_is_counted_somewhere() {
 fn the_report_has_the_agreed_shape() {
     let report = Case::jsonl()
         .table("D1,lea,armand,sante\nD1,tom,armand,sante\n")
-        .log("a.jsonl", json_line("eve", "/d/D1", "") + "oops\n" + &json_line("eve", "/d/D1", "").replace("09:00", "10:30"))
+        .log(
+            "a.jsonl",
+            json_line("eve", "/d/D1", "")
+                + "oops\n"
+                + &json_line("eve", "/d/D1", "").replace("09:00", "10:30"),
+        )
         .report();
     let json = serde_json::to_value(&report).unwrap();
     let exposure = |person: &str| {
@@ -155,16 +161,25 @@ fn a_compressed_copy_of_a_file_is_noticed() {
 fn zones_of_the_lines_may_differ() {
     let at = |time: &str| json_line("eve", "/d/D1", "").replace("2026-03-18T09:00:00Z", time);
     let report = Case::jsonl()
-        .log("a", at("2026-03-18T10:00:00+01:00") + &at("2026-03-18T05:30:00-03:00") + &at("2026-03-18T08:45:00Z"))
+        .log(
+            "a",
+            at("2026-03-18T10:00:00+01:00") + &at("2026-03-18T05:30:00-03:00") + &at("2026-03-18T08:45:00Z"),
+        )
         .report();
     let exposure = &report.exposures[0];
-    assert_eq!((exposure.first.as_str(), exposure.last.as_str()), ("2026-03-18T08:30:00Z", "2026-03-18T09:00:00Z"));
+    assert_eq!(
+        (exposure.first.as_str(), exposure.last.as_str()),
+        ("2026-03-18T08:30:00Z", "2026-03-18T09:00:00Z")
+    );
 }
 
 #[test]
 fn two_mappings_for_two_servers_add_up() {
     let local = |zone: &str| {
-        Case::jsonl().mapping("field = \"/at\"", &format!("field = \"/at\"\nformat = \"%d/%m/%Y %H:%M\"\nzone = \"{zone}\""))
+        Case::jsonl().mapping(
+            "field = \"/at\"",
+            &format!("field = \"/at\"\nformat = \"%d/%m/%Y %H:%M\"\nzone = \"{zone}\""),
+        )
     };
     let line = |time: &str| json_line("eve", "/d/D1", "").replace("2026-03-18T09:00:00Z", time);
     let (_, entitlements, paris) = local("Europe/Paris").parts();
@@ -173,7 +188,10 @@ fn two_mappings_for_two_servers_add_up() {
     partial.merge(whole(&cayenne, "cayenne.log", line("18/03/2026 10:00").as_bytes()).into()).unwrap();
     let report = Report::build(&entitlements, &partial, &[]).unwrap();
     let exposure = &report.exposures[0];
-    assert_eq!((exposure.first.as_str(), exposure.last.as_str()), ("2026-03-18T09:00:00Z", "2026-03-18T13:00:00Z"));
+    assert_eq!(
+        (exposure.first.as_str(), exposure.last.as_str()),
+        ("2026-03-18T09:00:00Z", "2026-03-18T13:00:00Z")
+    );
 }
 
 #[test]
@@ -184,7 +202,10 @@ fn local_times_of_clock_changes_are_kept_and_reported() {
         .log("a", at("2026-03-29T02:30:00") + &at("2026-10-25T02:30:00") + &at("2026-10-25T02:30:00+01:00"))
         .report();
     let exposure = &report.exposures[0];
-    assert_eq!((exposure.first.as_str(), exposure.last.as_str()), ("2026-03-29T01:30:00Z", "2026-10-25T01:30:00Z"));
+    assert_eq!(
+        (exposure.first.as_str(), exposure.last.as_str()),
+        ("2026-03-29T01:30:00Z", "2026-10-25T01:30:00Z")
+    );
     assert_eq!(report.by_hour[1].hour, "2026-10-25T00:00:00Z", "the first half past two");
     assert_eq!(report.warnings, [Warning::TimesTwice { accesses: 1 }, Warning::TimesNever { accesses: 1 }]);
 }
@@ -194,7 +215,10 @@ fn lines_out_of_order_give_the_same_first_and_last() {
     let at = |time: &str| json_line("eve", "/d/D1", "").replace("09:00", time);
     let report = Case::jsonl().log("a", at("11:00") + &at("08:00") + &at("09:30")).report();
     let exposure = &report.exposures[0];
-    assert_eq!((exposure.first.as_str(), exposure.last.as_str()), ("2026-03-18T08:00:00Z", "2026-03-18T11:00:00Z"));
+    assert_eq!(
+        (exposure.first.as_str(), exposure.last.as_str()),
+        ("2026-03-18T08:00:00Z", "2026-03-18T11:00:00Z")
+    );
     assert_eq!(exposure.evidence.iter().map(|line| line.line).collect::<Vec<_>>(), [1, 2, 3]);
 }
 
@@ -265,7 +289,8 @@ fn an_empty_table_is_an_error() {
 #[test]
 fn rows_said_twice_change_nothing() {
     let once = Case::jsonl().table("D1,lea,armand,sante\n").log("a", json_line("eve", "/d/D1", ""));
-    let twice = Case::jsonl().table(&"D1,lea,armand,sante\n".repeat(3)).log("a", json_line("eve", "/d/D1", ""));
+    let twice =
+        Case::jsonl().table(&"D1,lea,armand,sante\n".repeat(3)).log("a", json_line("eve", "/d/D1", ""));
     assert_eq!(once.report(), twice.report());
 }
 
@@ -273,15 +298,24 @@ fn rows_said_twice_change_nothing() {
 fn each_person_of_a_resource_is_exposed_and_each_viewer_named() {
     let case = Case::jsonl()
         .table("D1,lea,armand,sante\nD1,tom,armand,sante\nD1,tom,nadia,coordonnees\nD1,lea,nadia,sante\n")
-        .log("a", json_line("eve", "/d/D1", "") + &json_line("zoe", "/d/D1", "") + &json_line("nadia", "/d/D1", ""));
+        .log(
+            "a",
+            json_line("eve", "/d/D1", "") + &json_line("zoe", "/d/D1", "") + &json_line("nadia", "/d/D1", ""),
+        );
     let report = case.report();
     let rows: Vec<String> = report
         .exposures
         .iter()
         .map(|exposure| format!("{} {} {}", exposure.person, exposure.viewer, exposure.category))
         .collect();
-    let expected =
-        ["lea eve sante", "lea zoe sante", "tom eve coordonnees", "tom eve sante", "tom zoe coordonnees", "tom zoe sante"];
+    let expected = [
+        "lea eve sante",
+        "lea zoe sante",
+        "tom eve coordonnees",
+        "tom eve sante",
+        "tom zoe coordonnees",
+        "tom zoe sante",
+    ];
     assert_eq!(rows, expected);
     assert_eq!((report.totals.persons, report.totals.viewers, report.totals.resources), (2, 2, 1));
     assert_eq!(report.by_hour[0].accesses, 2, "a line counts once");
@@ -302,7 +336,11 @@ fn an_unknown_resource_exposes_nobody() {
 fn somebody_without_account_is_named_by_the_address() {
     let line = |user: &str| json_line("USER", "/d/D1", "").replace("\"user\":\"USER\",", user);
     for user in ["", "\"user\":null,", "\"user\":\"\",", "\"user\":\"-\","] {
-        assert_eq!(Case::jsonl().log("a", line(user)).exposures(), ["anonymous@192.0.2.1 lea D1 1"], "{user}");
+        assert_eq!(
+            Case::jsonl().log("a", line(user)).exposures(),
+            ["anonymous@192.0.2.1 lea D1 1"],
+            "{user}"
+        );
     }
     let nowhere = line("").replace(",\"ip\":\"192.0.2.1\"", "");
     assert_eq!(Case::jsonl().log("a", nowhere).exposures(), ["anonymous@- lea D1 1"]);
@@ -315,7 +353,9 @@ fn somebody_without_account_is_named_by_the_address() {
 #[test]
 fn addresses_are_kept_without_repetition() {
     let from = |address: &str| json_line("eve", "/d/D1", "").replace("192.0.2.1", address);
-    let report = Case::jsonl().log("a", from("192.0.2.9") + &from("2001:db8::1") + &from("192.0.2.9") + &from("-")).report();
+    let report = Case::jsonl()
+        .log("a", from("192.0.2.9") + &from("2001:db8::1") + &from("192.0.2.9") + &from("-"))
+        .report();
     assert_eq!(report.exposures[0].addresses, ["192.0.2.9", "2001:db8::1"]);
     assert_eq!(report.exposures[0].count, 4);
 }
@@ -345,14 +385,21 @@ fn a_session_stands_for_its_account_during_its_dates() {
 #[test]
 fn percent_encoded_names_are_recognised() {
     for path in ["/d/D1", "/d/%441", "/d/%44%31?x=1", "/%64/D1", "/d/D1%2Frib", "/d%2fD1"] {
-        assert_eq!(Case::jsonl().log("a", json_line("eve", path, "")).exposures(), ["eve lea D1 1"], "{path}");
+        assert_eq!(
+            Case::jsonl().log("a", json_line("eve", path, "")).exposures(),
+            ["eve lea D1 1"],
+            "{path}"
+        );
     }
     for path in ["/d/%2544%31", "/d/D1%", "/d/D1%zz"] {
         assert_eq!(Case::jsonl().log("a", json_line("eve", path, "")).exposures(), NONE, "{path}");
     }
     // A name that is percent-encoded in the table is found as it is.
     let table = "%441,noe,zoe,x\nD1,lea,armand,x\n";
-    assert_eq!(Case::jsonl().table(table).log("a", json_line("eve", "/d/%441", "")).exposures(), ["eve noe %441 1"]);
+    assert_eq!(
+        Case::jsonl().table(table).log("a", json_line("eve", "/d/%441", "")).exposures(),
+        ["eve noe %441 1"]
+    );
     let raw = Case::jsonl().mapping("[resource]", "[resource]\ndecode = \"none\"");
     assert_eq!(raw.log("a", json_line("eve", "/d/%441", "")).exposures(), NONE);
 }
@@ -369,7 +416,8 @@ fn capitals_of_a_uuid_do_not_matter_when_the_mapping_says_so() {
 
 #[test]
 fn capitals_of_an_account_do_not_matter_when_the_mapping_says_so() {
-    let case = || Case::jsonl().table("D1,lea,Amélie.Cœur,sante\n").log("a", json_line("AMÉLIE.CŒUR", "/d/D1", ""));
+    let case =
+        || Case::jsonl().table("D1,lea,Amélie.Cœur,sante\n").log("a", json_line("AMÉLIE.CŒUR", "/d/D1", ""));
     assert_eq!(case().exposures(), ["AMÉLIE.CŒUR lea D1 1"]);
     assert_eq!(case().mapping("[actor]", "[actor]\ncase = \"fold\"").exposures(), NONE);
 }
@@ -440,12 +488,18 @@ fn very_long_lines_are_counted_and_bounded() {
 fn evidence_is_bounded_and_says_so() {
     let mut case = Case::jsonl();
     case.limits.evidence_lines_max = 10;
-    let at = |second: usize| json_line("eve", "/d/D1", "").replace("09:00:00", &format!("09:{:02}:{:02}", second / 60, second % 60));
+    let at = |second: usize| {
+        json_line("eve", "/d/D1", "")
+            .replace("09:00:00", &format!("09:{:02}:{:02}", second / 60, second % 60))
+    };
     // Backwards: the earliest lines are the last ones.
     let report = case.log("a", (0..500).rev().map(at).collect::<String>()).report();
     let exposure = &report.exposures[0];
     assert_eq!(exposure.count, 500);
-    assert_eq!(exposure.evidence.iter().map(|line| line.line).collect::<Vec<_>>(), (491..=500).collect::<Vec<_>>());
+    assert_eq!(
+        exposure.evidence.iter().map(|line| line.line).collect::<Vec<_>>(),
+        (491..=500).collect::<Vec<_>>()
+    );
     assert_eq!(report.warnings, [Warning::EvidenceCut { exposures: 1 }]);
 }
 
@@ -472,7 +526,8 @@ fn findings_of_two_tables_never_mix() {
 
 #[test]
 fn a_csv_file_without_the_columns_of_the_mapping_is_refused() {
-    let mapping = "format = \"csv\"\n[time]\nfield = \"at\"\n[actor]\nfield = \"user\"\n[resource]\nfield = \"path\"\n";
+    let mapping =
+        "format = \"csv\"\n[time]\nfield = \"at\"\n[actor]\nfield = \"user\"\n[resource]\nfield = \"path\"\n";
     let (_, _, scanner) = Case::new(mapping).parts();
     let code = |text: &str| scanner.open("a").push(text.as_bytes()).map_err(|error| error.code());
     assert_eq!(code("at,user,resource\n"), Err("log-csv-column"));

@@ -131,8 +131,7 @@ impl Keyring {
         let account = AccountId::from_bytes([0; 16]);
         let mut keyring = Self { organisation, workspace, account, keys: BTreeMap::new() };
         for (number, key) in keys {
-            let announced =
-                log.epochs().find(number).ok_or(KeyringError::NoKey { workspace, account })?;
+            let announced = log.epochs().find(number).ok_or(KeyringError::NoKey { workspace, account })?;
             if key.commitment() != announced.commitment {
                 return Err(keyring.error(announced, Fault::Commitment));
             }

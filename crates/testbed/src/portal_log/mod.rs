@@ -151,7 +151,10 @@ mod tests {
             let truth = generate(&config(seed), &mut Memory::default()).unwrap();
             assert!(truth.viewers >= 30, "{seed}: {}", truth.viewers);
             assert!(truth.exposures.iter().any(|exposure| exposure.count > 1), "{seed}: some saw twice");
-            assert!(truth.exposures.iter().any(|exposure| exposure.viewer.starts_with("anonymous@")), "{seed}");
+            assert!(
+                truth.exposures.iter().any(|exposure| exposure.viewer.starts_with("anonymous@")),
+                "{seed}"
+            );
         }
     }
 }

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io;
 
+use super::Config;
 use super::population::{OFFICERS, Population, Resource};
 use super::random::Random;
 use super::truth::{Truth, TruthExposure};
 use super::write::{Noise, Places, Writer};
-use super::Config;
 
 const PURPOSE_PLAN: u64 = 2;
 const PURPOSE_TRAFFIC: u64 = 3;
@@ -27,8 +27,14 @@ const AGENTS: [&str; 7] = [
 ];
 const ROBOT_AGENTS: [&str; 3] =
     ["curl/8.14.1", "python-requests/2.32", "Mozilla/5.0 (compatible; robot/1.0;\n+https://robot.example)"];
-const ROBOT_PATHS: [&str; 6] =
-    ["/wp-login.php", "/.env", "/robots.txt", "/admin/config.php", "/portail/../etc/passwd", "/api/%2e%2e/secret"];
+const ROBOT_PATHS: [&str; 6] = [
+    "/wp-login.php",
+    "/.env",
+    "/robots.txt",
+    "/admin/config.php",
+    "/portail/../etc/passwd",
+    "/api/%2e%2e/secret",
+];
 
 /// One request.
 #[derive(Debug, Clone)]
@@ -86,14 +92,7 @@ impl<'a> Traffic<'a> {
     pub fn new(config: &'a Config, population: &'a Population) -> Self {
         let random = Random::new(config.seed, PURPOSE_TRAFFIC);
         let planted = plan(config, population);
-        Self {
-            config,
-            population,
-            random,
-            planted,
-            exposures: BTreeMap::new(),
-            accesses: 0,
-        }
+        Self { config, population, random, planted, exposures: BTreeMap::new(), accesses: 0 }
     }
 
     /// Plays the whole period.
@@ -235,7 +234,11 @@ impl<'a> Traffic<'a> {
 
     fn officer(&mut self) -> Visitor {
         let number = self.random.below(OFFICERS);
-        Visitor { key: 1 << 40 | number, account: Some(Population::officer(number)), address: "192.0.2.10".into() }
+        Visitor {
+            key: 1 << 40 | number,
+            account: Some(Population::officer(number)),
+            address: "192.0.2.10".into(),
+        }
     }
 
     fn anonymous(&mut self) -> Visitor {
@@ -291,7 +294,13 @@ fn address(seed: u64, key: u64) -> String {
     if bits.is_multiple_of(8) {
         return format!("2001:db8:{:x}:{:x}::{:x}", bits >> 48, bits >> 32 & 0xffff, bits >> 16 & 0xffff | 1);
     }
-    format!("{}.{}.{}.{}", 11 + (bits >> 56) % 180, bits >> 48 & 255, bits >> 40 & 255, 1 + (bits >> 32) % 254)
+    format!(
+        "{}.{}.{}.{}",
+        11 + (bits >> 56) % 180,
+        bits >> 48 & 255,
+        bits >> 40 & 255,
+        1 + (bits >> 32) % 254
+    )
 }
 
 /// Who will see whose file, and when: between 40 % and 60 % of the period.

@@ -120,7 +120,8 @@ impl<'a> Writer<'a> {
                         Format::Csv => 40,
                         Format::Combined => whole.find('"').unwrap_or(0) + 6,
                     };
-                    let cut = (0..=cut.min(whole.len())).rev().find(|at| whole.is_char_boundary(*at)).unwrap_or(0);
+                    let cut =
+                        (0..=cut.min(whole.len())).rev().find(|at| whole.is_char_boundary(*at)).unwrap_or(0);
                     log.text.push_str(&whole[..cut]);
                 }
             }
@@ -243,7 +244,11 @@ fn combined(event: &Event, out: &mut String) -> std::fmt::Result {
     write!(out, "{} - {account} [{day:02}/{}/{year:04}:", event.address, months[month as usize - 1])?;
     write!(out, "{:02}:{:02}:{:02} +{:02}00] ", time / 3_600, time / 60 % 60, time % 60, offset / 3_600)?;
     write!(out, "\"{} {} HTTP/2.0\" {} ", event.method, event.path, event.status)?;
-    if event.bytes == 0 { out.push('-') } else { write!(out, "{}", event.bytes)? }
+    if event.bytes == 0 {
+        out.push('-')
+    } else {
+        write!(out, "{}", event.bytes)?
+    }
     out.push_str(" \"-\" \"");
     for byte in event.agent.bytes() {
         match byte {
@@ -307,7 +312,8 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
     let year_of_era = year.rem_euclid(400);
-    year.div_euclid(400) * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+    year.div_euclid(400) * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year
+        - 719_468
 }
 
 /// Writes the mapping files.
@@ -319,7 +325,8 @@ pub(super) fn mappings(formats: &[Format], out: &mut dyn Sink) -> io::Result<()>
             out.append("mapping-combined.toml", text.as_bytes())?;
             continue;
         }
-        let pointer = |name: &str| if *format == Format::Jsonl { format!("/{name}") } else { name.to_owned() };
+        let pointer =
+            |name: &str| if *format == Format::Jsonl { format!("/{name}") } else { name.to_owned() };
         for (actor, suffix) in [("user", ""), ("session", "-sessions")] {
             let mut text = format!("format = \"{}\"\n", format.name());
             for (table, field, rest) in [

@@ -43,8 +43,9 @@ impl GzipDecoder {
             }
             let Some(member) = &mut self.member else { return Ok(()) };
             let (read_before, written_before) = (member.total_in(), member.total_out());
-            let status =
-                member.decompress(bytes, &mut self.output, FlushDecompress::None).map_err(DecodeError::damaged)?;
+            let status = member
+                .decompress(bytes, &mut self.output, FlushDecompress::None)
+                .map_err(DecodeError::damaged)?;
             let read = (member.total_in() - read_before) as usize;
             let written = (member.total_out() - written_before) as usize;
             if written > 0 {

@@ -6,10 +6,10 @@
 //! grows a thousand times costs time and not memory.
 
 mod gzip;
-#[cfg(any(test, not(feature = "zstd-c")))]
-mod zstd_rust;
 #[cfg(feature = "zstd-c")]
 mod zstd_c;
+#[cfg(any(test, not(feature = "zstd-c")))]
+mod zstd_rust;
 
 use thiserror::Error;
 

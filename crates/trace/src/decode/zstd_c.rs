@@ -27,7 +27,8 @@ impl ZstdDecoder {
 
     pub fn push(&mut self, mut bytes: &[u8], out: &mut dyn FnMut(&[u8])) -> Result<(), DecodeError> {
         loop {
-            let status = self.decoder.run_on_buffers(bytes, &mut self.output).map_err(DecodeError::damaged)?;
+            let status =
+                self.decoder.run_on_buffers(bytes, &mut self.output).map_err(DecodeError::damaged)?;
             bytes = &bytes[status.bytes_read..];
             if status.bytes_written > 0 {
                 out(&self.output[..status.bytes_written]);

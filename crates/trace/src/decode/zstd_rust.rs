@@ -81,7 +81,9 @@ impl ZstdDecoder {
     }
 
     fn frame(&mut self, input: &[u8]) -> Result<Option<usize>, DecodeError> {
-        let Some(magic) = input.first_chunk().map(|bytes| u32::from_le_bytes(*bytes)) else { return Ok(None) };
+        let Some(magic) = input.first_chunk().map(|bytes| u32::from_le_bytes(*bytes)) else {
+            return Ok(None);
+        };
         if SKIPPABLE.contains(&magic) {
             let Some(size) = input.get(4..8).and_then(|bytes| bytes.first_chunk()) else { return Ok(None) };
             self.state = State::Skipping { bytes_left: u64::from(u32::from_le_bytes(*size)) };
@@ -107,7 +109,9 @@ impl ZstdDecoder {
         let content = if header >> 1 & 3 == RUN_LENGTH_BLOCK { 1 } else { (header >> 3) as usize };
         let length = BLOCK_HEADER_BYTES + content + if last && checksum { CHECKSUM_BYTES } else { 0 };
         let Some(block) = input.get(..length) else { return Ok(None) };
-        self.decoder.decode_blocks(block, BlockDecodingStrategy::UptoBlocks(1)).map_err(DecodeError::damaged)?;
+        self.decoder
+            .decode_blocks(block, BlockDecodingStrategy::UptoBlocks(1))
+            .map_err(DecodeError::damaged)?;
         if let Some(text) = self.decoder.collect().filter(|text| !text.is_empty()) {
             out(&text);
         }

@@ -82,7 +82,8 @@ impl Wanted {
     fn walk(&self, region: &[u8], start: usize, walk: &mut Walk<'_>, fields: &mut Fields) -> Walked {
         let shaped = self.walk_request(region, start, walk, fields).and_then(|status| {
             let (status_end, bytes_end) = (walk.peek(0), walk.peek(1));
-            let words = region.get(status_end) == Some(&b' ') && status_end > status && bytes_end > status_end + 1;
+            let words =
+                region.get(status_end) == Some(&b' ') && status_end > status && bytes_end > status_end + 1;
             words.then_some((status, status_end, bytes_end))
         });
         let Some((status, status_end, bytes_end)) = shaped else { return unusual(walk) };
@@ -469,7 +470,8 @@ mod tests {
 
     #[test]
     fn users_paths_and_requests_may_be_strange() {
-        let line = |user: &str, request: &str| format!("::1 - {user} [{TIME}] \"{request}\" 400 - \"-\" \"-\"");
+        let line =
+            |user: &str, request: &str| format!("::1 - {user} [{TIME}] \"{request}\" 400 - \"-\" \"-\"");
         check(&line("jean luc", "GET /a b HTTP/1.1"), [TIME, "jean luc", "/a b", "GET", "400", "::1"]);
         check(&line("a\\\"b", "GET /\\xc3\\xa9\\\\ HTTP/1.0"), [TIME, "a\"b", "/é\\", "GET", "400", "::1"]);
         check(&line("-", "GET /a"), [TIME, "-", "/a", "GET", "400", "::1"]);

@@ -59,7 +59,14 @@ impl CsvHeader {
     /// Reads a record of one line, without doubled quotes, along the places of
     /// its delimiters.
     #[inline]
-    fn walk(&self, delimiter: u8, region: &[u8], start: usize, walk: &mut Walk<'_>, fields: &mut Fields) -> Walked {
+    fn walk(
+        &self,
+        delimiter: u8,
+        region: &[u8],
+        start: usize,
+        walk: &mut Walk<'_>,
+        fields: &mut Fields,
+    ) -> Walked {
         let mut at = start;
         for (column, slots) in self.columns.iter().enumerate() {
             let quoted = region.get(at) == Some(&b'"');

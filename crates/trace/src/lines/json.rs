@@ -224,7 +224,11 @@ impl Place {
                 }
                 Some(b'}') => {
                     at += 1 + usize::from(json.get(at + 1) == Some(&b'\r'));
-                    return if json.get(at) == Some(&b'\n') { Walked::Record(at + 1) } else { Walked::Unusual };
+                    return if json.get(at) == Some(&b'\n') {
+                        Walked::Record(at + 1)
+                    } else {
+                        Walked::Unusual
+                    };
                 }
                 _ => return Walked::Unusual,
             }
@@ -575,7 +579,13 @@ mod tests {
     #[test]
     fn escapes_are_undone_in_keys_and_values() {
         assert_eq!(values(r#"{"us\u0065r":"a\"b\\c\/\u00e9\ud83d\ude00\n"}"#)[0], some("a\"b\\c/é😀\n"));
-        for bad in [r#"{"x":"\ud83d"}"#, r#"{"x":"\ude00\ud83d"}"#, r#"{"x":"\q"}"#, r#"{"x":"\u00g0"}"#, r#"{"x":"\""#] {
+        for bad in [
+            r#"{"x":"\ud83d"}"#,
+            r#"{"x":"\ude00\ud83d"}"#,
+            r#"{"x":"\q"}"#,
+            r#"{"x":"\u00g0"}"#,
+            r#"{"x":"\""#,
+        ] {
             assert_eq!(read(bad), Err(Reason::NotJson), "{bad}");
         }
     }

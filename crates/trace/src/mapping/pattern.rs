@@ -82,7 +82,11 @@ struct Walk {
 enum Step {
     Literal(Vec<u8>),
     /// As many bytes of the class as possible.
-    Run { class: Box<ByteClass>, min: usize, max: usize },
+    Run {
+        class: Box<ByteClass>,
+        min: usize,
+        max: usize,
+    },
     End,
     /// One byte of the class, or the end of the value.
     ByteOrEnd(Box<ByteClass>),
@@ -104,7 +108,8 @@ struct Undecided;
 
 impl Walk {
     fn new(hir: &Hir, group: usize) -> Option<Self> {
-        let mut plan = Plan { anchored: false, steps: Vec::new(), group: None, wanted: u32::try_from(group).ok()? };
+        let mut plan =
+            Plan { anchored: false, steps: Vec::new(), group: None, wanted: u32::try_from(group).ok()? };
         plan.add(hir)?;
         let first_literal = match plan.steps.first() {
             Some(Step::Literal(literal)) => Finder::new(literal).into_owned(),
@@ -352,7 +357,12 @@ mod tests {
         let pattern = Pattern::new(text).unwrap();
         let mut memory = pattern.memory();
         let found = pattern.locate(value, &mut memory);
-        assert_eq!(found, pattern.search(value, &mut memory), "{text} on {:?}", String::from_utf8_lossy(value));
+        assert_eq!(
+            found,
+            pattern.search(value, &mut memory),
+            "{text} on {:?}",
+            String::from_utf8_lossy(value)
+        );
     }
 
     proptest! {

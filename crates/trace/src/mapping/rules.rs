@@ -19,7 +19,9 @@ pub(crate) enum ActionRule {
 
 impl ActionRule {
     pub fn new(only: Option<Vec<String>>) -> Self {
-        only.map_or(Self::AllWithContent, |names| Self::Only(names.into_iter().map(String::into_bytes).collect()))
+        only.map_or(Self::AllWithContent, |names| {
+            Self::Only(names.into_iter().map(String::into_bytes).collect())
+        })
     }
 
     #[inline]
@@ -115,7 +117,11 @@ impl StatusRule {
         } else if self.words.is_empty() {
             return StatusVerdict::Unreadable;
         }
-        if self.words.iter().any(|word| word == status) { StatusVerdict::Success } else { StatusVerdict::Refused }
+        if self.words.iter().any(|word| word == status) {
+            StatusVerdict::Success
+        } else {
+            StatusVerdict::Refused
+        }
     }
 }
 

@@ -35,7 +35,9 @@ fn a_whole_mapping_is_read() {
     let mapping = Mapping::parse(WHOLE).unwrap();
     assert_eq!(mapping.format(), LogFormat::JsonLines);
     let checked = mapping.checked();
-    assert!(checked.action.counts(b"GET") && checked.action.counts(b"post") && !checked.action.counts(b"HEAD"));
+    assert!(
+        checked.action.counts(b"GET") && checked.action.counts(b"post") && !checked.action.counts(b"HEAD")
+    );
     for (status, verdict) in [
         ("200", StatusVerdict::Success),
         ("299", StatusVerdict::Success),
@@ -53,9 +55,10 @@ fn a_whole_mapping_is_read() {
 fn the_combined_format_needs_little() {
     let mapping = Mapping::parse("format = \"combined\"").unwrap();
     let checked = mapping.checked();
-    assert_eq!(checked.fields.each_ref().map(|field| field.as_deref().unwrap()), [
-        "time", "user", "path", "method", "status", "address"
-    ]);
+    assert_eq!(
+        checked.fields.each_ref().map(|field| field.as_deref().unwrap()),
+        ["time", "user", "path", "method", "status", "address"]
+    );
     for action in ["GET", "POST", "PUT", "PATCH", "DELETE", "get"] {
         assert!(checked.action.counts(action.as_bytes()), "{action}");
     }
@@ -82,7 +85,10 @@ fn csv_columns_and_delimiters_are_checked() {
     let tail = "[time]\nfield=\"ts\"\n[actor]\nfield=\"user\"\n[resource]\nfield=\"path\"\n";
     let csv = |head: &str| format!("format = \"csv\"\n{head}\n{tail}");
     assert_eq!(Mapping::parse(&csv("")).unwrap().format(), LogFormat::Csv { delimiter: b',' });
-    assert_eq!(Mapping::parse(&csv("delimiter = \";\"")).unwrap().format(), LogFormat::Csv { delimiter: b';' });
+    assert_eq!(
+        Mapping::parse(&csv("delimiter = \";\"")).unwrap().format(),
+        LogFormat::Csv { delimiter: b';' }
+    );
     assert!(Mapping::parse(&csv("columns = [\"ts\", \"user\", \"path\"]")).is_ok());
     assert_eq!(code(&csv("columns = [\"ts\", \"user\"]")), "mapping-column");
     assert_eq!(code(&csv("columns = [\"ts\", \"user\", \"path\", \"ts\"]")), "mapping-column");

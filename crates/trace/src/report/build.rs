@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    CategoryTotal, Evidence, Exposure, HourTotal, InputReport, NotUnderstood, Outcomes, Report, ReportError, Totals,
-    Warning,
+    CategoryTotal, Evidence, Exposure, HourTotal, InputReport, NotUnderstood, Outcomes, Report, ReportError,
+    Totals, Warning,
 };
 use crate::digest::InputFacts;
 use crate::scan::{Counts, EvidenceLine, FileSummary, Group, NotUnderstoodLine, Partial, evidence_order};
@@ -44,7 +44,12 @@ impl Report {
             }
         }
         exposures.sort_by(|a, b| {
-            (&a.person, &a.viewer, &a.resource, &a.category).cmp(&(&b.person, &b.viewer, &b.resource, &b.category))
+            (&a.person, &a.viewer, &a.resource, &a.category).cmp(&(
+                &b.person,
+                &b.viewer,
+                &b.resource,
+                &b.category,
+            ))
         });
 
         let by_hour = tally.into_iter().flat_map(|tally| &tally.hours).map(|(hour, accesses)| HourTotal {
@@ -102,7 +107,8 @@ fn file_name(files: &[FileSummary], rank: u32) -> String {
 }
 
 fn totals(counts: &Counts, exposures: &[Exposure]) -> Totals {
-    let different = |name: fn(&Exposure) -> &str| exposures.iter().map(name).collect::<BTreeSet<_>>().len() as u64;
+    let different =
+        |name: fn(&Exposure) -> &str| exposures.iter().map(name).collect::<BTreeSet<_>>().len() as u64;
     Totals {
         lines: counts.lines,
         not_understood: counts.not_understood,
@@ -123,20 +129,22 @@ fn by_category(exposures: &[Exposure]) -> Vec<CategoryTotal> {
         viewers.insert(&exposure.viewer);
         resources.insert(&exposure.resource);
     }
-    let total = |(category, (exposures, [persons, viewers, resources])): (&str, (u64, [BTreeSet<&str>; 3]))| {
-        CategoryTotal {
-            category: category.to_owned(),
-            exposures,
-            persons: persons.len() as u64,
-            viewers: viewers.len() as u64,
-            resources: resources.len() as u64,
-        }
-    };
+    let total =
+        |(category, (exposures, [persons, viewers, resources])): (&str, (u64, [BTreeSet<&str>; 3]))| {
+            CategoryTotal {
+                category: category.to_owned(),
+                exposures,
+                persons: persons.len() as u64,
+                viewers: viewers.len() as u64,
+                resources: resources.len() as u64,
+            }
+        };
     categories.into_iter().map(total).collect()
 }
 
 fn inputs(files: &[FileSummary], facts: &[(String, InputFacts)]) -> Vec<InputReport> {
-    let facts: BTreeMap<&str, &InputFacts> = facts.iter().map(|(file, facts)| (file.as_str(), facts)).collect();
+    let facts: BTreeMap<&str, &InputFacts> =
+        facts.iter().map(|(file, facts)| (file.as_str(), facts)).collect();
     let mut inputs: Vec<_> = files
         .iter()
         .map(|file| {

@@ -59,7 +59,14 @@ impl Batch {
 
     /// Judges a record as far as its own bytes allow.
     #[inline]
-    pub fn take(&mut self, inputs: &Inputs, region: &[u8], place: Place, fields: &mut Fields, tally: &mut Tally) {
+    pub fn take(
+        &mut self,
+        inputs: &Inputs,
+        region: &[u8],
+        place: Place,
+        fields: &mut Fields,
+        tally: &mut Tally,
+    ) {
         let mapping = inputs.mapping.checked();
         let value_span = fields.span(Slot::Resource);
         let Some(value) = value_span.bytes(region, &fields.scratch) else {
@@ -185,7 +192,8 @@ impl Batch {
     }
 
     fn matches_decoded(&mut self, mapping: &Checked, value: &[u8]) -> bool {
-        memchr::memchr(b'%', value).is_some() && !mapping.resource.candidates(value, &mut self.memory).is_empty()
+        memchr::memchr(b'%', value).is_some()
+            && !mapping.resource.candidates(value, &mut self.memory).is_empty()
     }
 
     #[cold]
@@ -222,7 +230,13 @@ impl Access<'_> {
 
 /// The action and the status of a line about a resource.
 #[inline]
-fn acts_and_succeeds(mapping: &Checked, region: &[u8], place: Place, fields: &Fields, tally: &mut Tally) -> bool {
+fn acts_and_succeeds(
+    mapping: &Checked,
+    region: &[u8],
+    place: Place,
+    fields: &Fields,
+    tally: &mut Tally,
+) -> bool {
     if mapping.fields[Slot::Action as usize].is_some() {
         let Some(action) = fields.span(Slot::Action).bytes(region, &fields.scratch) else {
             not_understood(tally, region, place, Reason::ActionMissing);

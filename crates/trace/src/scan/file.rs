@@ -127,7 +127,12 @@ impl FileScan {
         })
     }
 
-    fn new(inputs: Arc<Inputs>, file: &str, piece: &Piece<'_>, state: impl FnOnce(Box<LineScan>) -> State) -> Self {
+    fn new(
+        inputs: Arc<Inputs>,
+        file: &str,
+        piece: &Piece<'_>,
+        state: impl FnOnce(Box<LineScan>) -> State,
+    ) -> Self {
         let fingerprint = inputs.entitlements.fingerprint();
         let state = match LineScan::new(inputs, file, piece) {
             Ok(lines) => state(Box::new(lines)),

@@ -27,7 +27,11 @@ pub(super) fn legible(bytes: &[u8]) -> Cow<'_, str> {
 pub(super) fn excerpt(line: &[u8]) -> String {
     let line = line.strip_suffix(b"\n").unwrap_or(line);
     let line = line.strip_suffix(b"\r").unwrap_or(line);
-    if line.len() <= EXAMPLE_BYTES_MAX { legible(line).into_owned() } else { beginning(line, EXAMPLE_BYTES_MAX) }
+    if line.len() <= EXAMPLE_BYTES_MAX {
+        legible(line).into_owned()
+    } else {
+        beginning(line, EXAMPLE_BYTES_MAX)
+    }
 }
 
 /// The beginning of a line that is longer than `line_bytes_max`, of which more
@@ -39,7 +43,10 @@ pub(super) fn excerpt_of_long(line: &[u8], line_bytes_max: usize) -> String {
 fn beginning(line: &[u8], bytes_max: usize) -> String {
     // Not in the middle of a character.
     let mut end = bytes_max.min(line.len());
-    while end > bytes_max.saturating_sub(3) && end > 0 && line.get(end).is_some_and(|byte| byte & 0xc0 == 0x80) {
+    while end > bytes_max.saturating_sub(3)
+        && end > 0
+        && line.get(end).is_some_and(|byte| byte & 0xc0 == 0x80)
+    {
         end -= 1;
     }
     format!("{}…", legible(&line[..end]))

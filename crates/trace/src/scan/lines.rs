@@ -11,8 +11,8 @@ use super::legible::excerpt_of_long;
 use super::scanner::{BYTE_ORDER_MARK, Inputs, csv_header};
 use super::tally::Tally;
 use crate::lines::{
-    CombinedReader, CsvHeader, CsvReader, Fields, Found, JsonReader, QUOTED_RECORD_BYTES_MAX, ReadRecord, Reason,
-    Slot, Span, read_csv_header,
+    CombinedReader, CsvHeader, CsvReader, Fields, Found, JsonReader, QUOTED_RECORD_BYTES_MAX, ReadRecord,
+    Reason, Slot, Span, read_csv_header,
 };
 use crate::mapping::LogFormat;
 use crate::search;
@@ -48,7 +48,9 @@ enum Reader {
     Combined(Box<CombinedReader>),
     Csv(Box<CsvReader>),
     /// The header of a CSV file is still to come.
-    CsvHeader { delimiter: u8 },
+    CsvHeader {
+        delimiter: u8,
+    },
 }
 
 /// Where a piece lies in its file.
@@ -278,7 +280,13 @@ impl LineScan {
 
     /// Reads the header line, after blank lines; leaves the reader as it is
     /// when the header is not whole yet.
-    fn csv_header(&mut self, region: &[u8], mut at: usize, last: bool, delimiter: u8) -> Result<usize, ScanError> {
+    fn csv_header(
+        &mut self,
+        region: &[u8],
+        mut at: usize,
+        last: bool,
+        delimiter: u8,
+    ) -> Result<usize, ScanError> {
         while let Some(feed) = search::line_feed(region, at)
             && region[at..feed].trim_ascii().is_empty()
         {

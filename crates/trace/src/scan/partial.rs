@@ -71,7 +71,9 @@ impl Partial {
     /// [`MergeError`] when the parts do not belong together; `self` is then
     /// unusable and must be dropped.
     pub fn merge(&mut self, other: Self) -> Result<(), MergeError> {
-        if let Some(twice) = other.files.iter().find(|file| self.files.iter().any(|known| known.file == file.file)) {
+        if let Some(twice) =
+            other.files.iter().find(|file| self.files.iter().any(|known| known.file == file.file))
+        {
             return Err(MergeError::FileTwice { file: twice.file.clone() });
         }
         let before = u32::try_from(self.files.len()).unwrap_or(u32::MAX);

@@ -79,7 +79,9 @@ impl Segment {
     /// from [`Self::next_offset`] to the end of its range.
     #[must_use]
     pub fn fits(&self, next: &Self) -> bool {
-        self.summary.file == next.summary.file && self.next == next.first && self.fingerprint == next.fingerprint
+        self.summary.file == next.summary.file
+            && self.next == next.first
+            && self.fingerprint == next.fingerprint
     }
 
     /// Joins the next piece of the same file.

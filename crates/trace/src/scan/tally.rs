@@ -203,9 +203,7 @@ impl Tally {
 
     fn keep_first_examples(&mut self, files: &[FileSummary]) {
         let name = |example: &NotUnderstoodLine| files.get(example.file as usize).map(|file| &file.file);
-        self.examples.sort_by(|a, b| {
-            (a.reason, name(a), a.line).cmp(&(b.reason, name(b), b.line))
-        });
+        self.examples.sort_by(|a, b| (a.reason, name(a), a.line).cmp(&(b.reason, name(b), b.line)));
         let max = self.limits.examples_max;
         let mut reason = None;
         let mut rank = 0;

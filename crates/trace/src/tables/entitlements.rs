@@ -11,8 +11,8 @@ use std::sync::Arc;
 use super::TableError;
 use super::feed::{Feed, Row};
 use super::lookup::{Lookup, Probe, Record, TAIL_BYTES_MAX};
-use super::viewers::{self, Viewers};
 use super::names::Names;
+use super::viewers::{self, Viewers};
 use crate::mapping::{Case, Mapping};
 use crate::search::same;
 
@@ -101,7 +101,10 @@ impl EntitlementsBuilder {
         if self.rows.rows.is_empty() {
             return Err(TableError::Empty { table: TABLE });
         }
-        self.rows.table().map(|table| Entitlements(Arc::new(table))).ok_or(TableError::TooLarge { table: TABLE })
+        self.rows
+            .table()
+            .map(|table| Entitlements(Arc::new(table)))
+            .ok_or(TableError::TooLarge { table: TABLE })
     }
 }
 

@@ -1,8 +1,8 @@
 //! A table as it arrives: chunks of bytes in, rows of four columns out.
 
 use super::TableError;
-use crate::lines::{CsvHeader, CsvReader, Fields, Found, ReadRecord, Slot};
 use crate::lines::read_csv_header;
+use crate::lines::{CsvHeader, CsvReader, Fields, Found, ReadRecord, Slot};
 
 /// Columns of a table; both tables have four.
 pub(super) const COLUMNS: usize = 4;
@@ -32,7 +32,15 @@ pub(super) struct Row<'a> {
 
 impl Feed {
     pub fn new(table: &'static str, columns: [&'static str; COLUMNS]) -> Self {
-        Self { table, columns, pending: Vec::new(), reader: None, fields: Fields::new(), started: false, line: 1 }
+        Self {
+            table,
+            columns,
+            pending: Vec::new(),
+            reader: None,
+            fields: Fields::new(),
+            started: false,
+            line: 1,
+        }
     }
 
     /// Takes a chunk and hands out the rows it completes.
@@ -111,7 +119,8 @@ impl Feed {
     fn header(&mut self, region: &[u8], at: usize) -> Result<usize, TableError> {
         for delimiter in [b',', b';', b'\t'] {
             let Some((names, next, lines)) = read_csv_header(region, at, delimiter) else { continue };
-            let once = |column: &&str| names.iter().filter(|name| name.eq_ignore_ascii_case(column)).count() == 1;
+            let once =
+                |column: &&str| names.iter().filter(|name| name.eq_ignore_ascii_case(column)).count() == 1;
             if self.columns.iter().all(once) {
                 let header = CsvHeader::new(&names, |name| {
                     let place = self.columns.iter().position(|column| column.eq_ignore_ascii_case(name));

@@ -57,7 +57,8 @@ impl Lookup {
     ) -> Option<Self> {
         let bits = names.len().max(2).next_power_of_two().trailing_zeros();
         let shift = u64::BITS - bits;
-        let mut hashed: Vec<(u64, u32, &[u8])> = names.map(|(number, name)| (hash(name), number, name)).collect();
+        let mut hashed: Vec<(u64, u32, &[u8])> =
+            names.map(|(number, name)| (hash(name), number, name)).collect();
         hashed.sort_unstable_by_key(|(hash, number, _)| (*hash, *number));
         let mut lookup = Self { buckets: Vec::with_capacity((1 << bits) + 1), records: Vec::new(), shift };
         for (hash, number, name) in hashed {
@@ -101,7 +102,9 @@ impl Lookup {
     /// Second step: where the bucket is.
     #[inline]
     pub fn load_bucket(&self, probe: &mut Probe) {
-        if let Some([start, end]) = self.buckets.get(probe.bucket as usize..).and_then(|rest| rest.first_chunk()) {
+        if let Some([start, end]) =
+            self.buckets.get(probe.bucket as usize..).and_then(|rest| rest.first_chunk())
+        {
             (probe.start, probe.end) = (*start, *end);
         }
     }
@@ -147,7 +150,9 @@ mod tests {
         for count in [0_u32, 1, 2, 3, 1_000] {
             let names: Vec<String> = (0..count).map(|number| format!("name {number}")).collect();
             let numbered = names.iter().enumerate().map(|(number, name)| (number as u32, name.as_bytes()));
-            let lookup = Lookup::new(numbered, |number, tail| tail.resize(tail.len() + number as usize % 70, 7)).unwrap();
+            let lookup =
+                Lookup::new(numbered, |number, tail| tail.resize(tail.len() + number as usize % 70, 7))
+                    .unwrap();
             for (number, name) in names.iter().enumerate() {
                 let record = lookup.find_now(name.as_bytes()).unwrap();
                 assert_eq!((record.number as usize, record.tail.len()), (number, number % 70));

@@ -12,9 +12,9 @@ mod names;
 mod sessions;
 mod viewers;
 
+pub(crate) use entitlements::Known;
 pub use entitlements::{Entitlements, EntitlementsBuilder};
 pub use error::TableError;
-pub(crate) use entitlements::Known;
 pub(crate) use lookup::Probe;
 pub(crate) use names::hash;
 pub use sessions::{Sessions, SessionsBuilder};

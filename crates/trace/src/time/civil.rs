@@ -32,15 +32,18 @@ pub(super) fn month_days(year: i64, month: u32) -> u32 {
 
 /// A local time counted as if its zone were UTC.
 pub(super) fn micros_of(local: DateTime) -> i64 {
-    let seconds = days(i64::from(local.year()), local.month().unsigned_abs().into(), local.day().unsigned_abs().into())
-        * 86_400
-        + i64::from(local.hour()) * 3_600
-        + i64::from(local.minute()) * 60
-        + i64::from(local.second());
+    let seconds =
+        days(i64::from(local.year()), local.month().unsigned_abs().into(), local.day().unsigned_abs().into())
+            * 86_400
+            + i64::from(local.hour()) * 3_600
+            + i64::from(local.minute()) * 60
+            + i64::from(local.second());
     seconds * MICROS_PER_SECOND + i64::from(local.subsec_nanosecond()) / 1_000
 }
 
 /// The instant as RFC 3339 in UTC, with as many decimals as it needs.
 pub(crate) fn rfc3339_utc(micros: i64) -> String {
-    Timestamp::from_microsecond(micros).unwrap_or(if micros < 0 { Timestamp::MIN } else { Timestamp::MAX }).to_string()
+    Timestamp::from_microsecond(micros)
+        .unwrap_or(if micros < 0 { Timestamp::MIN } else { Timestamp::MAX })
+        .to_string()
 }

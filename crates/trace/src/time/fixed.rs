@@ -69,7 +69,8 @@ pub(super) fn common_log(text: &[u8]) -> Option<Stamp> {
         _ => return None,
     };
     let year = two(head, 7)? * 100 + two(head, 9)?;
-    let local_micros = local_micros(year, month, two(head, 0)?, [two(head, 12)?, two(head, 15)?, two(head, 18)?])?;
+    let local_micros =
+        local_micros(year, month, two(head, 0)?, [two(head, 12)?, two(head, 15)?, two(head, 18)?])?;
     let offset_seconds = match rest {
         [] => None,
         [b' ', sign @ (b'+' | b'-'), h1, h2, m1, m2] => Some(offset(*sign, &[*h1, *h2, *m1, *m2])?),

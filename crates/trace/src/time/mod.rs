@@ -116,7 +116,9 @@ impl TimeReader {
 fn checked_pattern(pattern: &str, zone_given: bool) -> Result<TimeFormat, MappingError> {
     let refused = |message: String| MappingError::TimeFormat { given: pattern.to_owned(), message };
     if !pattern.contains('%') {
-        return Err(refused("write rfc3339, unix, unix_ms, clf or a pattern such as %Y-%m-%d %H:%M:%S".to_owned()));
+        return Err(refused(
+            "write rfc3339, unix, unix_ms, clf or a pattern such as %Y-%m-%d %H:%M:%S".to_owned(),
+        ));
     }
     let sample = BrokenDownTime::from(
         &jiff::civil::date(2026, 3, 18)
@@ -126,7 +128,8 @@ fn checked_pattern(pattern: &str, zone_given: bool) -> Result<TimeFormat, Mappin
     );
     let written = sample.to_string(pattern).map_err(|error| refused(error.to_string()))?;
     let parsed = BrokenDownTime::parse(pattern, &written).map_err(|error| refused(error.to_string()))?;
-    let has_offset = parsed.timestamp().is_some() || parsed.offset().is_some() || parsed.iana_time_zone().is_some();
+    let has_offset =
+        parsed.timestamp().is_some() || parsed.offset().is_some() || parsed.iana_time_zone().is_some();
     if !has_offset {
         let local = parsed.to_datetime().map_err(|error| refused(error.to_string()))?;
         if local.hour() != 10 {

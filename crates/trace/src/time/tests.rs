@@ -42,7 +42,9 @@ fn what_is_not_a_time_is_refused() {
     for text in ["", "2026-03-18", "2026-02-29T00:00:00Z", "2026-13-01T00:00:00Z", "2026-03-18T24:00:00Z"] {
         assert_eq!(read("rfc3339", None, text), None, "{text}");
     }
-    for text in ["2026-03-18T10:11:12", "2026-03-18T10:11:12.Z", "2026-03-18T10:11:12+1:00", "2026-03-18T10:11:12Z "] {
+    for text in
+        ["2026-03-18T10:11:12", "2026-03-18T10:11:12.Z", "2026-03-18T10:11:12+1:00", "2026-03-18T10:11:12Z "]
+    {
         assert_eq!(read("rfc3339", None, text), None, "{text}");
     }
     for text in ["18/Mrz/2026:10:11:12 +0100", "31/Apr/2026:10:11:12 +0100", "18/Mar/2026:10:11:12 0100"] {
@@ -57,7 +59,10 @@ fn what_is_not_a_time_is_refused() {
 fn the_night_of_29_march_has_no_half_past_two() {
     let paris = Some("Europe/Paris");
     assert_eq!(clear("rfc3339", paris, "2026-03-29T01:59:59"), "2026-03-29T00:59:59Z");
-    assert_eq!(read("rfc3339", paris, "2026-03-29T02:30:00"), Some(("2026-03-29T01:30:00Z".into(), Clarity::Never)));
+    assert_eq!(
+        read("rfc3339", paris, "2026-03-29T02:30:00"),
+        Some(("2026-03-29T01:30:00Z".into(), Clarity::Never))
+    );
     assert_eq!(clear("rfc3339", paris, "2026-03-29T03:00:00"), "2026-03-29T01:00:00Z");
 }
 
@@ -65,7 +70,10 @@ fn the_night_of_29_march_has_no_half_past_two() {
 fn the_night_of_25_october_has_two_half_past_two() {
     let paris = Some("Europe/Paris");
     assert_eq!(clear("rfc3339", paris, "2026-10-25T01:59:59"), "2026-10-24T23:59:59Z");
-    assert_eq!(read("rfc3339", paris, "2026-10-25T02:30:00"), Some(("2026-10-25T00:30:00Z".into(), Clarity::Twice)));
+    assert_eq!(
+        read("rfc3339", paris, "2026-10-25T02:30:00"),
+        Some(("2026-10-25T00:30:00Z".into(), Clarity::Twice))
+    );
     assert_eq!(clear("rfc3339", paris, "2026-10-25T03:00:00"), "2026-10-25T02:00:00Z");
     assert_eq!(clear("rfc3339", paris, "2026-10-25T02:30:00+01:00"), "2026-10-25T01:30:00Z");
 }

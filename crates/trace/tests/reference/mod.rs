@@ -58,20 +58,30 @@ impl Naive {
             allowed.insert((row[0].to_owned(), row[2].as_bytes().to_vec()));
         }
         let pattern = Regex::new(pattern).unwrap();
-        Self { subjects, allowed, pattern, success, counts_verb, not_understood: 0, accesses: 0, seen: BTreeMap::new() }
+        Self {
+            subjects,
+            allowed,
+            pattern,
+            success,
+            counts_verb,
+            not_understood: 0,
+            accesses: 0,
+            seen: BTreeMap::new(),
+        }
     }
 
     pub fn rows(&self) -> Vec<Row> {
-        let row = |((person, viewer, resource, category), seen): (&(String, String, String, String), &Seen)| Row {
-            person: person.clone(),
-            viewer: viewer.clone(),
-            resource: resource.clone(),
-            category: category.clone(),
-            first: micros(seen.times.iter().min().unwrap()),
-            last: micros(seen.times.iter().max().unwrap()),
-            addresses: seen.addresses.iter().cloned().collect(),
-            lines: seen.lines.clone(),
-        };
+        let row =
+            |((person, viewer, resource, category), seen): (&(String, String, String, String), &Seen)| Row {
+                person: person.clone(),
+                viewer: viewer.clone(),
+                resource: resource.clone(),
+                category: category.clone(),
+                first: micros(seen.times.iter().min().unwrap()),
+                last: micros(seen.times.iter().max().unwrap()),
+                addresses: seen.addresses.iter().cloned().collect(),
+                lines: seen.lines.clone(),
+            };
         self.seen.iter().map(row).collect()
     }
 
@@ -85,7 +95,12 @@ impl Naive {
     }
 
     /// `Err` when the line is not understood.
-    fn judge(&mut self, number: u64, line: &Line, parse_time: fn(&str) -> Option<Timestamp>) -> Result<(), ()> {
+    fn judge(
+        &mut self,
+        number: u64,
+        line: &Line,
+        parse_time: fn(&str) -> Option<Timestamp>,
+    ) -> Result<(), ()> {
         let Some(path) = &line.path else { return Ok(()) };
         let names = self.names(path);
         if names.is_empty() {
@@ -102,12 +117,16 @@ impl Naive {
         if !(self.success)(std::str::from_utf8(status).unwrap().parse().unwrap()) {
             return Ok(());
         }
-        let known = |name: &Vec<u8>| String::from_utf8(name.clone()).ok().filter(|name| self.subjects.contains_key(name));
+        let known = |name: &Vec<u8>| {
+            String::from_utf8(name.clone()).ok().filter(|name| self.subjects.contains_key(name))
+        };
         let Some(resource) = names.iter().find_map(known) else { return Ok(()) };
-        let time = line.time.as_ref().and_then(|time| parse_time(std::str::from_utf8(time).ok()?)).ok_or(())?;
+        let time =
+            line.time.as_ref().and_then(|time| parse_time(std::str::from_utf8(time).ok()?)).ok_or(())?;
         self.accesses += 1;
         let nobody = |text: &[u8]| matches!(text, b"" | b"-" | b"\"\"");
-        let address = line.address.as_ref().filter(|address| !nobody(address)).map(|address| legible(address));
+        let address =
+            line.address.as_ref().filter(|address| !nobody(address)).map(|address| legible(address));
         let viewer = match line.user.as_ref().filter(|user| !nobody(user)) {
             None => format!("anonymous@{}", address.as_deref().unwrap_or("-")),
             Some(user) if self.allowed.contains(&(resource.clone(), user.clone())) => return Ok(()),
@@ -177,7 +196,9 @@ pub fn csv(table: &str, text: &[u8]) -> Naive {
 /// The lines of a text, numbered from 1, blank ones left out.
 fn lines(text: &[u8]) -> impl Iterator<Item = (u64, &[u8])> {
     let lines = text.split(|byte| *byte == b'\n').zip(1..);
-    lines.map(|(line, number)| (number, line)).filter(|(_, line)| !line.iter().all(|byte| b" \t\r".contains(byte)))
+    lines
+        .map(|(line, number)| (number, line))
+        .filter(|(_, line)| !line.iter().all(|byte| b" \t\r".contains(byte)))
 }
 
 fn success_implied(status: u64) -> bool {
@@ -278,7 +299,10 @@ fn combined_line(shape: &Regex, line: &[u8]) -> Result<Line, ()> {
         None => (Some(request), None),
         Some(space) => {
             let rest = &request[space + 1..];
-            let end = rest.iter().rposition(|byte| *byte == b' ').filter(|last| rest[last + 1..].starts_with(b"HTTP/"));
+            let end = rest
+                .iter()
+                .rposition(|byte| *byte == b' ')
+                .filter(|last| rest[last + 1..].starts_with(b"HTTP/"));
             (Some(&request[..space]), Some(&rest[..end.unwrap_or(rest.len())]))
         }
     };

@@ -138,5 +138,7 @@ pub fn json_line(user: &str, path: &str, rest: &str) -> String {
 
 /// A combined line.
 pub fn combined_line(user: &str, request: &str, status: &str) -> String {
-    format!("192.0.2.1 - {user} [18/Mar/2026:10:00:00 +0100] \"{request}\" {status} 512 \"-\" \"Mozilla/5.0 (X11)\"\n")
+    format!(
+        "192.0.2.1 - {user} [18/Mar/2026:10:00:00 +0100] \"{request}\" {status} 512 \"-\" \"Mozilla/5.0 (X11)\"\n"
+    )
 }

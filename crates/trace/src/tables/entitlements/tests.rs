@@ -30,7 +30,9 @@ fn subjects(table: &Entitlements, resource: &str) -> Vec<(String, String)> {
 
 #[test]
 fn any_row_entitles_and_every_person_is_kept_once() {
-    let table = table("D1,lea,armand,sante\nD2,noe,nadia,rib\nD1,lea,nadia,sante\nD1,tom,,sante\nD1,lea,armand,sante\n");
+    let table = table(
+        "D1,lea,armand,sante\nD2,noe,nadia,rib\nD1,lea,nadia,sante\nD1,tom,,sante\nD1,lea,armand,sante\n",
+    );
     assert_eq!(entitles(&table, "D1", "armand"), Some(true));
     assert_eq!(entitles(&table, "D1", "nadia"), Some(true));
     assert_eq!(entitles(&table, "D2", "armand"), Some(false));
