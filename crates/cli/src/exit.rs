@@ -45,14 +45,14 @@ impl Failure {
 
     /// Adds a parameter.
     #[must_use]
-    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
+    pub fn with(mut self, name: &str, value: impl std::fmt::Display) -> Self {
         self.params.push((name.to_owned(), value.to_string()));
         self
     }
 
     /// Adds the technical cause.
     #[must_use]
-    pub fn because(mut self, cause: impl ToString) -> Self {
+    pub fn because(mut self, cause: impl std::fmt::Display) -> Self {
         self.detail = Some(cause.to_string());
         self
     }

@@ -57,7 +57,7 @@ async fn online(cli: &Cli, command: &Command, terminal: &Terminal) -> Result<(),
     match command {
         Command::Init(arguments) => commands::account::init(cli, arguments, terminal).await,
         Command::Login(arguments) => commands::account::login(cli, arguments, terminal).await,
-        Command::DemoSeed(arguments) => commands::demo::seed(cli, arguments, terminal).await,
+        Command::DemoSeed(arguments) => Box::pin(commands::demo::seed(cli, arguments, terminal)).await,
         Command::Logout => commands::account::logout(cli, terminal).await,
         Command::Workspace(command) => {
             commands::workspace::run(&people::session(cli).await?, command, terminal).await

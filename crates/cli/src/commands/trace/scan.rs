@@ -49,7 +49,7 @@ pub fn scan(
     for done in outcomes.into_iter().flatten() {
         match done {
             Done::Digest(log, digest) => facts.push((logs[log].name.clone(), digest)),
-            Done::Piece(log, piece, segment) => logs[log].segments[piece] = Some(segment),
+            Done::Piece(log, piece, segment) => logs[log].segments[piece] = Some(*segment),
         }
     }
     let mut partial = Partial::default();
@@ -76,7 +76,7 @@ enum Job {
 
 enum Done {
     Digest(usize, InputFacts),
-    Piece(usize, usize, Segment),
+    Piece(usize, usize, Box<Segment>),
 }
 
 /// Digests first: each is one long sequential read, so it must not be left for the end.
@@ -110,12 +110,13 @@ fn work(
             None => return Ok(done),
             Some(Job::Digest(log)) => done.push(Done::Digest(log, logs[log].digest(&mut buffer)?)),
             Some(Job::Piece(log, piece)) => {
-                done.push(Done::Piece(log, piece, logs[log].piece(scanner, piece, &mut buffer, progress)?));
+                let segment = logs[log].piece(scanner, piece, &mut buffer, progress)?;
+                done.push(Done::Piece(log, piece, Box::new(segment)));
             }
             Some(Job::Whole(log)) => {
                 let (segment, facts) = logs[log].whole(scanner, &mut buffer, progress)?;
                 done.push(Done::Digest(log, facts));
-                done.push(Done::Piece(log, 0, segment));
+                done.push(Done::Piece(log, 0, Box::new(segment)));
             }
         }
     }
