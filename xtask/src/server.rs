@@ -13,7 +13,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 const START_SECONDS_MAX: u64 = 30;
-const STOP_SECONDS_MAX: u64 = 10;
+/// Open connections of a browser would keep a server longer; its data are temporary here.
+const STOP_SECONDS_MAX: u64 = 3;
 
 /// The shortest way to the executable.
 pub const ALONE: [&str; 2] = ["--package", "beffroi-cli"];
@@ -122,15 +123,12 @@ impl Drop for Server {
         let _ =
             Command::new("kill").args(["-TERM", &self.child.id().to_string()]).stderr(Stdio::null()).status();
         let deadline = Instant::now() + Duration::from_secs(STOP_SECONDS_MAX);
-        while Instant::now() < deadline {
-            if !matches!(self.child.try_wait(), Ok(None)) {
-                println!("stopped");
-                return;
-            }
+        while Instant::now() < deadline && matches!(self.child.try_wait(), Ok(None)) {
             thread::sleep(Duration::from_millis(50));
         }
         let _ = self.child.kill();
         let _ = self.child.wait();
+        println!("stopped");
     }
 }
 
