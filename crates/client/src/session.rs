@@ -8,7 +8,7 @@ use beffroi_ledger::org::{AccountRecord, OrgLog, OrgState, directory_wrap_slot};
 use beffroi_seal::Digest;
 use beffroi_seal::id::{AccountId, DeviceId, OrganisationId, SessionId, WorkspaceId};
 use beffroi_seal::keys::{AccountKek, DeviceKeyset, DirectoryKey, Keyset};
-use beffroi_wire::limits::Limits;
+use beffroi_wire::organisation::OrganisationInfo;
 use beffroi_wire::request::Signer;
 
 use crate::account::blob::BlobState;
@@ -25,7 +25,8 @@ pub struct SessionKeys {
     pub(crate) fingerprint: Digest,
     pub(crate) account: AccountId,
     pub(crate) keyset: Keyset,
-    pub(crate) kek: AccountKek,
+    /// Changes with the password.
+    pub(crate) kek: RefCell<AccountKek>,
     pub(crate) device: DeviceId,
     pub(crate) device_keys: DeviceKeyset,
     pub(crate) session: SessionId,
@@ -44,7 +45,7 @@ pub struct Session {
     pub(crate) directory: RefCell<Option<Rc<DirectoryKey>>>,
     pub(crate) workspaces: RefCell<BTreeMap<WorkspaceId, Rc<Workspace>>>,
     pub(crate) notices: RefCell<Vec<Refusal>>,
-    pub(crate) limits: RefCell<Option<Limits>>,
+    pub(crate) server: RefCell<Option<OrganisationInfo>>,
     /// Per desk, the last item of its list that was looked at.
     pub(crate) seen_replies: RefCell<BTreeMap<WorkspaceId, u64>>,
 }
@@ -62,7 +63,7 @@ impl Session {
             directory: RefCell::new(None),
             workspaces: RefCell::new(BTreeMap::new()),
             notices: RefCell::new(Vec::new()),
-            limits: RefCell::new(None),
+            server: RefCell::new(None),
             seen_replies: RefCell::new(BTreeMap::new()),
         }
     }

@@ -25,7 +25,8 @@ impl Session {
             self.blob.borrow_mut().prune(self.around.now_ms());
             let state = self.blob.borrow().encode();
             let slot = blob_slot(self.keys.organisation, self.keys.account);
-            let record = self.keys.keyset.seal(&self.keys.kek, &slot, &state, &mut self.around.rng());
+            let record =
+                self.keys.keyset.seal(&self.keys.kek.borrow(), &slot, &state, &mut self.around.rng());
             let request = BlobPutRequest { version: self.blob_version.get(), blob: blob_bytes(&record) };
             let stored: Result<BlobStored, _> =
                 self.around.api.put(Some(self.request_key()), routes::ACCOUNT_BLOB, &request).await;
@@ -51,7 +52,7 @@ impl Session {
         }
         let slot = blob_slot(self.keys.organisation, self.keys.account);
         let record = blob_record(&theirs.blob)?;
-        let (_, state) = Keyset::open(&self.keys.kek, &slot, &record).map_err(AccountError::Blob)?;
+        let (_, state) = Keyset::open(&self.keys.kek.borrow(), &slot, &record).map_err(AccountError::Blob)?;
         let state = BlobState::decode(state.expose()).ok_or(AccountError::BlobUnreadable)?;
         let mut mine = self.blob.borrow_mut();
         mine.merge(&state);

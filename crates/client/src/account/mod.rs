@@ -3,6 +3,7 @@
 mod accept;
 mod administer;
 pub(crate) mod blob;
+mod change_password;
 mod checkpoint;
 mod devices;
 mod directory;

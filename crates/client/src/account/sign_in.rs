@@ -1,5 +1,7 @@
 //! Signing in: the password opens the account's keys; a device not yet known is added to the log.
 
+use std::cell::RefCell;
+
 use beffroi_ledger::V1;
 use beffroi_ledger::org::{DeviceCertificate, OrgBody, device_name_slot, organisation_of};
 use beffroi_seal::Digest;
@@ -78,7 +80,7 @@ impl Client {
             fingerprint,
             account: finished.account,
             keyset,
-            kek,
+            kek: RefCell::new(kek),
             device: device.device,
             device_keys: device.keys,
             session: finished.session,

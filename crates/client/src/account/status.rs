@@ -1,5 +1,6 @@
 //! Where this device stands.
 
+use beffroi_seal::{VerifyingKey, cbor};
 use beffroi_wire::limits::Limits;
 use beffroi_wire::organisation::{OrganisationInfo, OrganisationStage};
 use beffroi_wire::routes;
@@ -61,12 +62,28 @@ impl Session {
 
     /// What the server accepts, within what this client sends at all.
     pub(crate) async fn limits(&self) -> Result<Limits, ClientError> {
-        if let Some(limits) = self.limits.borrow().as_ref() {
-            return Ok(limits.clone());
+        Ok(self.server_info().await?.limits)
+    }
+
+    /// The key with which the server signs receipts: pinned on this device at the first.
+    pub(crate) async fn platform_key(&self) -> Result<VerifyingKey, ClientError> {
+        let shown = self.server_info().await?.platform_key;
+        let pinned = self.around.keep.load(PLATFORM_KEY).await?;
+        if let Some(pinned) = pinned.and_then(|bytes| cbor::decode::<VerifyingKey>(&bytes).ok()) {
+            return Ok(pinned);
+        }
+        let bytes = cbor::encode(&shown).expect("a key always encodes");
+        self.around.keep.save(PLATFORM_KEY, bytes).await?;
+        Ok(shown)
+    }
+
+    async fn server_info(&self) -> Result<OrganisationInfo, ClientError> {
+        if let Some(info) = self.server.borrow().as_ref() {
+            return Ok(info.clone());
         }
         let info: OrganisationInfo = self.around.api.get(None, routes::ORGANISATION).await?;
-        *self.limits.borrow_mut() = Some(info.limits.clone());
-        Ok(info.limits)
+        *self.server.borrow_mut() = Some(info.clone());
+        Ok(info)
     }
 
     /// What the person should know: a clock found wrong, histories refused.
@@ -80,3 +97,6 @@ impl Session {
         notices
     }
 }
+
+/// Where the server's receipt key is pinned.
+const PLATFORM_KEY: &str = "platform-key";

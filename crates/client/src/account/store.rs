@@ -1,5 +1,7 @@
 //! What an account leaves on this device: the device's keys, and the open session.
 
+use std::cell::RefCell;
+
 use beffroi_ledger::V1;
 use beffroi_ledger::org::{email_digest, organisation_of};
 use beffroi_seal::id::{AccountId, DeviceId, OrganisationId, SessionId};
@@ -118,7 +120,7 @@ impl Session {
             expires_ms: keys.expires_ms,
             signing: *keys.keyset.signing.export_secret(),
             opening: *keys.keyset.opening.export_secret(),
-            kek: *keys.kek.export_secret(),
+            kek: *keys.kek.borrow().export_secret(),
             device: DevicePlain::of(keys.device, &keys.device_keys),
             blob: self.blob.borrow().clone(),
             blob_version: self.blob_version.get(),
@@ -144,7 +146,7 @@ impl Session {
                 signing: SigningKey::import_secret(&plain.signing),
                 opening: OpeningKey::import_secret(&plain.opening),
             },
-            kek: AccountKek::import_secret(&plain.kek),
+            kek: RefCell::new(AccountKek::import_secret(&plain.kek)),
             device: device.device,
             device_keys: device.keys,
             session: plain.session,

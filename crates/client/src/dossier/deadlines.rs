@@ -21,8 +21,9 @@ impl Session {
         self.sync_organisation().await?;
         let now = instant(self.around.now_ms());
         let mut lines = Vec::new();
-        for id in self.workspace_ids().await? {
-            match self.open(id).await {
+        for info in self.listed_workspaces().await? {
+            let id = info.workspace;
+            match self.open_listed(&info).await {
                 Ok(opened) => opened.with(|inner| {
                     if inner.fold.meta().kind == Kind::Dossier {
                         lines.extend(due(id, inner.fold.dossier().file(), now));

@@ -40,8 +40,9 @@ impl Session {
         self.sync_organisation().await?;
         let designated = self.designated_desk();
         let mut found = None;
-        for id in self.workspace_ids().await? {
-            let opened = match self.open(id).await {
+        for info in self.listed_workspaces().await? {
+            let id = info.workspace;
+            let opened = match self.open_listed(&info).await {
                 Ok(opened) => opened,
                 // Another workspace that this device refuses does not close the desk.
                 Err(error) if error.is_alarm() && Some(id) != designated => continue,

@@ -3,8 +3,9 @@
 use beffroi_dossier::fold::Meta as ActMeta;
 use beffroi_ledger::org::OrgState;
 use beffroi_ledger::workspace::{AcceptedCommit, CommitDraft, DraftAuthor, Keyring, SignedCommit};
-use beffroi_seal::Digest;
+use beffroi_seal::receipt::{ReceiptKind, SignedReceipt};
 use beffroi_seal::unverified::Unverified;
+use beffroi_seal::{Digest, cbor};
 use beffroi_wire::error::codes;
 use beffroi_wire::organisation::Appended;
 use beffroi_wire::workspace::CommitAppendRequest;
@@ -14,6 +15,7 @@ use super::state::{Inner, Workspace};
 use crate::api::ApiError;
 use crate::error::ClientError;
 use crate::organisation::ATTEMPTS_MAX;
+use crate::refusal::Refusal;
 use crate::session::Session;
 use crate::surroundings::{Surroundings, instant};
 
@@ -64,7 +66,10 @@ impl Session {
             let appended: Result<Appended, _> =
                 self.around.api.post(Some(self.request_key()), &path, &request).await;
             match appended {
-                Ok(_) => return self.acknowledged(workspace, commit).await.map(Some),
+                Ok(appended) => {
+                    self.keep_receipt(workspace, &commit, &appended.receipt).await?;
+                    return self.acknowledged(workspace, commit).await.map(Some);
+                }
                 Err(error) if is_conflict(&error) => self.sync_workspace(workspace).await?,
                 // The answer was lost, perhaps not the commit: the log tells.
                 Err(ApiError::Transport(error)) => {
@@ -101,6 +106,35 @@ impl Session {
             &mut self.around.rng(),
         )?;
         Ok(Some(signed))
+    }
+
+    /// The server's signed word that it stored the commit: evidence, should it disappear later.
+    async fn keep_receipt(
+        &self,
+        workspace: &Workspace,
+        commit: &SignedCommit,
+        receipt: &B64,
+    ) -> Result<(), ClientError> {
+        let platform_key = self.platform_key().await?;
+        let signed: Option<SignedReceipt> = cbor::decode(receipt.as_slice()).ok();
+        let holds = signed.is_some_and(|signed| {
+            let receipt = signed.verify_for(&platform_key, ReceiptKind::Commit, &commit.digest());
+            receipt.is_ok_and(|receipt| {
+                receipt.id == *workspace.id.as_bytes() && receipt.sequence == commit.body().sequence
+            })
+        });
+        if holds {
+            let name = format!("receipts/{}", workspace.id);
+            self.around.keep.save(&name, receipt.0.clone()).await?;
+        } else {
+            // The commit is stored all the same; without a receipt, nothing will prove it.
+            let sequence = commit.body().sequence;
+            let workspace = workspace.id.to_string();
+            self.notice(
+                Refusal::bare("receipt-refused").with("workspace", workspace).with("sequence", sequence),
+            );
+        }
+        Ok(())
     }
 
     /// The server stored it: it is part of what this device knows.

@@ -1,14 +1,18 @@
 //! The workspaces of the account, each read and verified.
 
+use std::rc::Rc;
+
+use beffroi_ledger::workspace::Head;
 use beffroi_seal::id::WorkspaceId;
 use beffroi_wire::routes;
-use beffroi_wire::workspace::WorkspaceList;
+use beffroi_wire::workspace::{WorkspaceInfo, WorkspaceList};
 
 use super::sync::head_name;
 use crate::error::ClientError;
 use crate::refusal::Refusal;
 use crate::session::Session;
 use crate::view::WorkspaceSummary;
+use crate::workspace::Workspace;
 
 impl Session {
     /// Every workspace the account belongs to, by name. One that this device refuses to read carries an alarm.
@@ -17,10 +21,11 @@ impl Session {
     /// When the list itself cannot be read.
     pub async fn workspaces(&self) -> Result<Vec<WorkspaceSummary>, ClientError> {
         self.sync_organisation().await?;
-        let ids = self.workspace_ids().await?;
-        let mut summaries = Vec::with_capacity(ids.len());
-        for id in ids {
-            let opened = self.open(id).await;
+        let listed = self.listed_workspaces().await?;
+        let mut summaries = Vec::with_capacity(listed.len());
+        for info in listed {
+            let id = info.workspace;
+            let opened = self.open_listed(&info).await;
             let handle = self.handle(id);
             let alarm = match opened {
                 Ok(_) => None,
@@ -35,9 +40,22 @@ impl Session {
         Ok(summaries)
     }
 
-    /// Ids of the workspaces that the server says the account belongs to. One that was read before and is
-    /// missing now is noticed: the account was removed, or the server hides it.
+    /// A workspace of the list: read only when the server says that its log has moved since this device verified it.
+    pub(crate) async fn open_listed(&self, info: &WorkspaceInfo) -> Result<Rc<Workspace>, ClientError> {
+        let handle = self.handle(info.workspace);
+        let announced = Head { sequence: info.head.sequence, hash: info.head.hash };
+        let current = handle.with(|inner| inner.alarm.is_none() && inner.log.head() == Some(announced));
+        if current { Ok(handle) } else { self.open(info.workspace).await }
+    }
+
+    /// Ids of the workspaces that the account belongs to.
     pub(crate) async fn workspace_ids(&self) -> Result<Vec<WorkspaceId>, ClientError> {
+        Ok(self.listed_workspaces().await?.iter().map(|info| info.workspace).collect())
+    }
+
+    /// The workspaces that the server says the account belongs to. One that was read before and is
+    /// missing now is noticed: the account was removed, or the server hides it.
+    pub(crate) async fn listed_workspaces(&self) -> Result<Vec<WorkspaceInfo>, ClientError> {
         let list: WorkspaceList = self.around.api.get(Some(self.request_key()), routes::WORKSPACES).await?;
         let ids: Vec<WorkspaceId> = list.workspaces.iter().map(|info| info.workspace).collect();
         let known: Vec<WorkspaceId> = self.blob.borrow().heads.keys().copied().collect();
@@ -50,6 +68,6 @@ impl Session {
             self.around.keep.remove(&head_name(gone)).await?;
             self.workspaces.borrow_mut().remove(&gone);
         }
-        Ok(ids)
+        Ok(list.workspaces)
     }
 }

@@ -223,3 +223,23 @@ async fn the_organisation_log_can_neither_shrink_nor_change() {
     assert_eq!(refused(fresh.client.sign_in(&email, PASSWORD, "d").await), "org-rollback");
     drop(device);
 }
+
+#[tokio::test]
+async fn a_changed_password_opens_the_same_account() {
+    let (town, device, ines) = Town::with_administrator().await;
+    let room = ines.create_workspace("Commun", "").await.unwrap();
+    let email = person("Inès", "Karoui").email;
+    let next = "girafe-escalier-42-plume";
+    let wrong = device.client.change_password(&email, next, PASSWORD, "d").await;
+    assert_eq!(refused(wrong), "login-refused");
+    let weak = device.client.change_password(&email, PASSWORD, "Valmont2026", "d").await;
+    assert_eq!(refused(weak), "password-weak");
+    let changed = device.client.change_password(&email, PASSWORD, next, "d").await.unwrap();
+    assert_eq!(changed.workspace(room).await.unwrap().summary.name, "Commun");
+    changed.checkpoint().await.unwrap();
+    assert_eq!(refused(ines.workspaces().await), "session-expired", "other sessions end");
+    let fresh = town.device("fresh");
+    assert_eq!(refused(fresh.client.sign_in(&email, PASSWORD, "d").await), "login-refused");
+    let again = fresh.client.sign_in(&email, next, "d").await.unwrap();
+    assert_eq!(again.workspace(room).await.unwrap().summary.name, "Commun");
+}

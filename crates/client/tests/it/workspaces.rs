@@ -80,7 +80,7 @@ async fn a_lost_answer_is_not_written_twice() {
 async fn a_removed_member_reads_nothing_of_what_comes_after() {
     let (town, _, ines) = Town::with_administrator().await;
     let (_, clemence) = town.enrol(&ines, "Clémence", "Dubreuil", Profile::User).await;
-    let (hugo_device, hugo) = town.enrol(&ines, "Hugo", "Masson", Profile::User).await;
+    let (_, hugo) = town.enrol(&ines, "Hugo", "Masson", Profile::User).await;
     let room = clemence.create_workspace("Cellule", "").await.unwrap();
     let ids = accounts(&clemence).await;
     clemence.add_member(room, ids["Hugo"], Role::Member).await.unwrap();
@@ -98,12 +98,31 @@ async fn a_removed_member_reads_nothing_of_what_comes_after() {
     assert_eq!(hugo.notices()[0].code, "workspace-gone");
 
     // Even with the whole log in hand, given by a server that sides with him, he has no key to what came after.
-    let clemence_wire = town.device("clemence");
-    drop(clemence_wire);
+    let told = std::rc::Rc::new(std::cell::RefCell::new(Vec::new()));
+    let reader = town.device("clemence");
+    let listened = std::rc::Rc::clone(&told);
+    *reader.wire.meddle.borrow_mut() = Some(Box::new(move |request, response| {
+        if request.path.contains("/log?from=0") && request.path.contains("/workspaces/") {
+            listened.borrow_mut().clone_from(&response.body);
+        }
+        response
+    }));
+    reader.client.resume().await.unwrap().unwrap().workspace(room).await.unwrap();
+    let abetted = town.device("hugo");
+    *abetted.wire.meddle.borrow_mut() = Some(Box::new(move |request, mut response| {
+        if request.path.contains("/log?from=0") && request.path.contains("/workspaces/") {
+            response.status = 200;
+            response.body.clone_from(&told.borrow());
+        }
+        response
+    }));
+    let view = abetted.client.resume().await.unwrap().unwrap().workspace(room).await.unwrap();
+    let names: Vec<_> = view.document_list.iter().map(|document| document.name.as_str()).collect();
+    assert_eq!(names, ["avant.txt"]);
+    assert!(view.anomalies.iter().any(|anomaly| anomaly.refusal.code == "content-unreadable"));
     let mut sink = MemorySink::default();
     clemence.download(room, before, None, &mut sink, &quiet).await.unwrap();
     assert_eq!(sink.into_verified().unwrap(), b"avant");
-    drop(hugo_device);
 }
 
 #[tokio::test]
