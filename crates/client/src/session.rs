@@ -1,12 +1,12 @@
 //! A person signed in on this device: their keys, the organisation log, the workspaces they opened.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use beffroi_ledger::org::{AccountRecord, OrgLog, OrgState, directory_wrap_slot};
 use beffroi_seal::Digest;
-use beffroi_seal::id::{AccountId, DeviceId, OrganisationId, SessionId, WorkspaceId};
+use beffroi_seal::id::{AccountId, DeviceId, ObjectId, OrganisationId, SessionId, WorkspaceId};
 use beffroi_seal::keys::{AccountKek, DeviceKeyset, DirectoryKey, Keyset};
 use beffroi_wire::organisation::OrganisationInfo;
 use beffroi_wire::request::Signer;
@@ -46,6 +46,10 @@ pub struct Session {
     pub(crate) workspaces: RefCell<BTreeMap<WorkspaceId, Rc<Workspace>>>,
     pub(crate) notices: RefCell<Vec<Refusal>>,
     pub(crate) server: RefCell<Option<OrganisationInfo>>,
+    /// When the account blob was last written by this session, in milliseconds since 1970.
+    pub(crate) checkpointed_ms: Cell<i64>,
+    /// Objects being sent by this session.
+    pub(crate) uploading: RefCell<BTreeSet<ObjectId>>,
     /// Per desk, the last item of its list that was looked at.
     pub(crate) seen_replies: RefCell<BTreeMap<WorkspaceId, u64>>,
 }
@@ -64,6 +68,8 @@ impl Session {
             workspaces: RefCell::new(BTreeMap::new()),
             notices: RefCell::new(Vec::new()),
             server: RefCell::new(None),
+            checkpointed_ms: Cell::new(0),
+            uploading: RefCell::new(BTreeSet::new()),
             seen_replies: RefCell::new(BTreeMap::new()),
         }
     }

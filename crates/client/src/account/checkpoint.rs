@@ -33,6 +33,7 @@ impl Session {
             match stored {
                 Ok(stored) => {
                     self.blob_version.set(stored.version);
+                    self.checkpointed_ms.set(self.around.now_ms());
                     self.remember_blob_version(stored.version).await?;
                     return self.save_session().await;
                 }
@@ -41,6 +42,14 @@ impl Session {
             }
         }
         Err(ClientError::TooManyConflicts)
+    }
+
+    /// The same, when the last one is older than ten minutes: a fresh device then misses little. What goes wrong waits
+    /// for the next time.
+    pub(crate) async fn checkpoint_when_due(&self) {
+        if self.around.now_ms() - self.checkpointed_ms.get() > EVERY_MS {
+            drop(self.checkpoint().await);
+        }
     }
 
     /// Takes what another device of the account wrote.
@@ -68,6 +77,8 @@ impl Session {
         Ok(self.around.keep.save(&blob_version_name(self.keys.account), bytes).await?)
     }
 }
+
+const EVERY_MS: i64 = 10 * 60 * 1000;
 
 /// The stored form of a sealed blob.
 pub(super) fn blob_bytes(record: &SealedRecord) -> B64 {

@@ -97,7 +97,6 @@ impl Client {
         };
         let stored = StoredDevice { device: making.device, keys: making.device_keys };
         stored.save(around, organisation, &email).await?;
-        self.pin(fingerprint).await?;
         let _: Value = around.api.post(None, routes::SETUP_FINISH, &finish).await?;
         self.sign_in(&email, password, device_name).await
     }

@@ -1,5 +1,7 @@
 //! What an upload under way leaves on this device, so that it goes on after a crash, a closed page, another command.
 
+use std::collections::BTreeSet;
+
 use beffroi_ledger::V1;
 use beffroi_seal::content::{ContentError, HEADER_BYTES, Header, Layout};
 use beffroi_seal::id::{DocumentId, FolderId, ObjectId, OrganisationId, VersionId, WorkspaceId};
@@ -36,6 +38,7 @@ pub(crate) struct UploadRecord {
     #[serde(with = "serde_bytes")]
     pub(crate) ciphertext: Vec<u8>,
     pub(crate) parts: Vec<PartRecord>,
+    begun_ms: i64,
     /// A file of a public report: nothing of it stays on the reporter's device.
     #[serde(skip)]
     of_deposit: bool,
@@ -84,6 +87,7 @@ impl UploadRecord {
             plaintext: Vec::new(),
             ciphertext: Vec::new(),
             parts: Vec::new(),
+            begun_ms: around.now_ms(),
             of_deposit: false,
         }
     }
@@ -105,16 +109,22 @@ impl UploadRecord {
         record
     }
 
-    /// An earlier attempt at the same upload, if one is kept here.
+    /// An earlier attempt at the same upload, if one is kept here and is not `busy`. Attempts that nobody took up for a month
+    /// are removed by the way.
     pub(crate) async fn find(
         around: &Surroundings,
         subject: &Subject<'_>,
+        busy: &BTreeSet<ObjectId>,
     ) -> Result<Option<Self>, ClientError> {
         let prefix = format!("uploads/{}/", subject.workspace);
         for key in around.keep.list(&prefix).await? {
             let Some(bytes) = around.keep.load_secret(&key).await? else { continue };
             let bytes = Zeroizing::new(bytes);
             match cbor::decode::<Self>(&bytes) {
+                Ok(record) if busy.contains(&record.object) => {}
+                Ok(record) if record.begun_ms + FORGOTTEN_MS < around.now_ms() => {
+                    record.remove(around).await?
+                }
                 Ok(record) if record.is_of(subject) => return Ok(Some(record)),
                 Ok(_) => {}
                 Err(_) => around.keep.remove(&key).await?,
@@ -195,6 +205,9 @@ impl UploadRecord {
         format!("uploads/{}/{}", self.workspace, self.object)
     }
 }
+
+/// Nobody takes up an upload after this long: the server has forgotten its parts too.
+const FORGOTTEN_MS: i64 = 30 * 24 * 3600 * 1000;
 
 impl Drop for UploadRecord {
     fn drop(&mut self) {

@@ -1,7 +1,10 @@
 //! Sends a document: sealed part after part, then the signed entry that makes it exist.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
 use beffroi_ledger::workspace::Space;
-use beffroi_seal::id::{DocumentId, FolderId, WorkspaceId};
+use beffroi_seal::id::{DocumentId, FolderId, ObjectId, WorkspaceId};
 use beffroi_vault::{FileVersion, VaultEntry, WrappedFileKey};
 use beffroi_wire::object::{ObjectCompleteRequest, ObjectCompleted, PartList};
 use beffroi_wire::{error::codes, routes};
@@ -55,8 +58,11 @@ impl Session {
             size: source.size(),
             changed_ms: source.changed_ms(),
         };
-        let earlier = self.earlier_attempt(&subject).await?;
-        let mut record = earlier.unwrap_or_else(|| UploadRecord::make(&self.around, &subject));
+        let (mut record, _busy) = self.earlier_attempt(&subject).await?.unwrap_or_else(|| {
+            let record = UploadRecord::make(&self.around, &subject);
+            let busy = Busy::begin(&self.uploading, record.object);
+            (record, busy)
+        });
         self.check_before_sending(&workspace, &record, new.document).await?;
         let sent = match self.send(&mut record, source, on_progress).await {
             Err(error) if is_hopeless(&error) => {
@@ -75,8 +81,16 @@ impl Session {
     }
 
     /// An attempt at the same upload that can go on: every part it sealed is on the server or staged here.
-    async fn earlier_attempt(&self, subject: &Subject<'_>) -> Result<Option<UploadRecord>, ClientError> {
-        let Some(record) = UploadRecord::find(&self.around, subject).await? else { return Ok(None) };
+    async fn earlier_attempt(
+        &self,
+        subject: &Subject<'_>,
+    ) -> Result<Option<(UploadRecord, Busy<'_>)>, ClientError> {
+        let busy = self.uploading.borrow().clone();
+        let Some(record) = UploadRecord::find(&self.around, subject, &busy).await? else { return Ok(None) };
+        if self.uploading.borrow().contains(&record.object) {
+            return Ok(None);
+        }
+        let busy = Busy::begin(&self.uploading, record.object);
         let path = routes::object_parts(record.workspace, record.object);
         let held: Result<PartList, ApiError> = self.around.api.get(Some(self.request_key()), &path).await;
         let held = match held {
@@ -98,7 +112,7 @@ impl Session {
                 }
             }
         }
-        Ok(Some(record))
+        Ok(Some((record, busy)))
     }
 
     fn check_may_write(&self, workspace: &Workspace) -> Result<(), ClientError> {
@@ -154,6 +168,22 @@ impl Session {
         let path = routes::object_complete(workspace, object);
         let _: ObjectCompleted = self.around.api.post(Some(self.request_key()), &path, &request).await?;
         Ok(sent)
+    }
+}
+
+/// An object that is being sent: a second upload of the same file must not take it up.
+struct Busy<'a>(&'a RefCell<BTreeSet<ObjectId>>, ObjectId);
+
+impl<'a> Busy<'a> {
+    fn begin(uploading: &'a RefCell<BTreeSet<ObjectId>>, object: ObjectId) -> Self {
+        uploading.borrow_mut().insert(object);
+        Self(uploading, object)
+    }
+}
+
+impl Drop for Busy<'_> {
+    fn drop(&mut self) {
+        self.0.borrow_mut().remove(&self.1);
     }
 }
 

@@ -150,6 +150,7 @@ impl Session {
             accepted
         };
         self.remember_head(workspace.id, Some(accepted.head())).await?;
+        self.checkpoint_when_due().await;
         Ok(accepted)
     }
 }

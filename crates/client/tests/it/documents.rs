@@ -198,3 +198,20 @@ async fn what_the_server_damages_cuts_or_exchanges_is_refused_by_name() {
     assert_eq!(objects.len(), 2);
     drop(town);
 }
+
+#[tokio::test]
+async fn one_file_sent_twice_at_once_gives_two_documents() {
+    let (_town, _, ines) = Town::with_administrator().await;
+    let room = ines.create_workspace("Pièces", "").await.unwrap();
+    let source = MemorySource(bytes(3 * 1024 * 1024));
+    let one = ines.upload(new(room, "plan.pdf"), &source, &quiet);
+    let other = ines.upload(new(room, "plan.pdf"), &source, &quiet);
+    let (one, other) = futures_util::future::join(one, other).await;
+    let (one, other) = (one.unwrap(), other.unwrap());
+    assert_ne!(one, other);
+    assert!(read(&ines, room, one).await == source.0 && read(&ines, room, other).await == source.0);
+    let view = ines.workspace(room).await.unwrap();
+    let mut names: Vec<_> = view.document_list.iter().map(|document| document.name.as_str()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["plan (2).pdf", "plan.pdf"]);
+}
