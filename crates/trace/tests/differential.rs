@@ -1,6 +1,8 @@
 //! The scan against a naive reading with the usual libraries, on generated
 //! lines, whole and damaged.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 mod reference;
 mod support;
 

@@ -1,6 +1,8 @@
 //! The portal's log against the truth: nobody missed, nobody accused wrongly,
 //! in every format and compression.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use std::collections::BTreeMap;
 use std::io::Write;
 

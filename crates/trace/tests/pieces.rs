@@ -1,6 +1,8 @@
 //! The answer never depends on how bytes arrive: chunks, pieces of a file,
 //! order of merging, compression, serialisation.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 mod support;
 
 use beffroi_testbed::portal_log::{Config, Format, Memory, generate};

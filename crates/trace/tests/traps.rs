@@ -1,5 +1,7 @@
 //! What makes a count of exposures wrong in practice, one test each.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 mod support;
 
 use beffroi_trace::{Entitlements, Mapping, Partial, Reason, Report, Warning};
@@ -258,7 +260,7 @@ fn malformed_lines_are_counted_and_shown() {
 #[test]
 fn examples_are_few_and_of_every_kind() {
     let text = "oops\n".repeat(100) + &json_line("eve", "/d/D1", "").replace("09:00:00Z", "9h");
-    let report = Case::jsonl().log("a", &text).log("b", text.clone() + "\n").report();
+    let report = Case::jsonl().log("a", &text).log("b", text + "\n").report();
     assert_eq!(report.totals.not_understood, 202);
     let lines: Vec<(&str, u64)> =
         report.examples_not_understood.iter().map(|line| (line.file.as_str(), line.line)).collect();

@@ -94,11 +94,11 @@ fn damage_and_truncation_are_told_apart_from_the_end() {
         let last = damaged.len() - 6;
         damaged[last] ^= 0x55;
         assert_eq!(decode(&damaged, 4096).unwrap_err().code(), "compressed-damaged");
-        assert_eq!(decode(&[bytes, b"tail".to_vec()].concat(), 4096).map(drop).is_err(), true);
+        assert!(decode(&[bytes, b"tail".to_vec()].concat(), 4096).is_err());
     }
     let bytes = zstd(&text);
     assert_eq!(decode_in_rust(&bytes[..bytes.len() - 1], 100), Err(DecodeError::Truncated));
-    let mut damaged = bytes.clone();
+    let mut damaged = bytes;
     let last = damaged.len() - 1;
     damaged[last] ^= 1;
     assert_eq!(decode_in_rust(&damaged, 100).unwrap_err().code(), "compressed-damaged");
@@ -111,8 +111,8 @@ proptest! {
         chunk in 1_usize..200,
     ) {
         let bytes = zstd(&text);
-        prop_assert_eq!(decode(&bytes, chunk).unwrap(), text.clone());
-        prop_assert_eq!(decode_in_rust(&bytes, chunk).unwrap(), text.clone());
+        prop_assert_eq!(&decode(&bytes, chunk).unwrap(), &text);
+        prop_assert_eq!(&decode_in_rust(&bytes, chunk).unwrap(), &text);
         prop_assert_eq!(decode(&gzip(&text), chunk).unwrap(), text);
     }
 

@@ -6,7 +6,7 @@
 //! starts again on the next one, so that one bad quote cannot swallow a file.
 
 use super::fields::{Fields, Slots, Span};
-use super::index::{Index, NO_PLACE, Walk, Walked};
+use super::index::{Index, Walk, Walked};
 use super::reason::Reason;
 use super::{Found, ReadRecord};
 use crate::search;
@@ -56,8 +56,8 @@ impl ReadRecord for CsvReader {
 }
 
 impl CsvHeader {
-    /// Reads a record of one line, without doubled quotes, along the places of
-    /// its delimiters.
+    /// Reads a record of one line, without doubled quotes in what is wanted,
+    /// along the places of its delimiters.
     #[inline]
     fn walk(
         &self,
@@ -72,13 +72,17 @@ impl CsvHeader {
             let quoted = region.get(at) == Some(&b'"');
             let (from, to, stop) = if quoted {
                 walk.step(1);
-                while region.get(walk.peek(0)) == Some(&delimiter) {
-                    walk.step(1);
-                }
-                let close = walk.peek(0);
-                if region.get(close) != Some(&b'"') {
-                    return if close == NO_PLACE { Walked::WindowEnd } else { Walked::Unusual };
-                }
+                let close = loop {
+                    let place = walk.peek(0);
+                    match region.get(place) {
+                        Some(byte) if *byte == delimiter => walk.step(1),
+                        // A doubled quote, when nobody wants it undone.
+                        Some(b'"') if *slots == 0 && region.get(place + 1) == Some(&b'"') => walk.step(2),
+                        Some(b'"') => break place,
+                        Some(_) => return Walked::Unusual,
+                        None => return Walked::WindowEnd,
+                    }
+                };
                 walk.step(1);
                 let carriage_return = region.get(close + 1..close + 3) == Some(b"\r\n");
                 (at + 1, close, close + 1 + usize::from(carriage_return))

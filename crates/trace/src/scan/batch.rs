@@ -12,7 +12,7 @@ use super::tally::{EvidenceLine, Tally};
 use crate::lines::{Fields, Reason, Slot, Span};
 use crate::mapping::{Case, Checked, PatternMemory, StatusVerdict};
 use crate::tables::{Known, Probe, hash};
-use crate::time::{Clarity, LocalCache, MICROS_PER_SECOND};
+use crate::time::{Clarity, MICROS_PER_SECOND, TimeCache};
 
 const BATCH_LINES: usize = 64;
 
@@ -31,7 +31,7 @@ pub(super) struct Place {
 pub(super) struct Batch {
     waiting: Vec<Waiting>,
     memory: PatternMemory,
-    cache: LocalCache,
+    cache: TimeCache,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -53,7 +53,7 @@ impl Batch {
         Self {
             waiting: Vec::with_capacity(BATCH_LINES),
             memory: mapping.resource.memory(),
-            cache: LocalCache::default(),
+            cache: TimeCache::default(),
         }
     }
 

@@ -57,35 +57,34 @@ impl Lookup {
     ) -> Option<Self> {
         let bits = names.len().max(2).next_power_of_two().trailing_zeros();
         let shift = u64::BITS - bits;
-        let mut hashed: Vec<(u64, u32, &[u8])> =
-            names.map(|(number, name)| (hash(name), number, name)).collect();
-        hashed.sort_unstable_by_key(|(hash, number, _)| (*hash, *number));
-        let mut lookup = Self { buckets: Vec::with_capacity((1 << bits) + 1), records: Vec::new(), shift };
-        for (hash, number, name) in hashed {
-            lookup.begin_buckets((hash >> shift) as usize)?;
-            let records = &mut lookup.records;
-            records.extend_from_slice(&number.to_le_bytes());
-            records.extend_from_slice(&u16::try_from(name.len()).ok()?.to_le_bytes());
-            let tail_length_at = records.len();
-            records.extend_from_slice(&[0, 0]);
-            records.extend_from_slice(name);
-            let tail_at = records.len();
-            write_tail(number, records);
-            let tail_length = u16::try_from(records.len() - tail_at).ok()?;
-            records[tail_length_at..tail_length_at + 2].copy_from_slice(&tail_length.to_le_bytes());
+        // The records in the order they come, then each one to its bucket.
+        let mut written = Vec::new();
+        let mut places: Vec<(u32, u32)> = Vec::with_capacity(names.len());
+        let mut buckets = vec![0_u32; (1 << bits) + 1];
+        for (number, name) in names {
+            let start = written.len();
+            write_record(&mut written, number, name, &mut write_tail)?;
+            let bucket = (hash(name) >> shift) as u32;
+            buckets[bucket as usize] += u32::try_from(written.len() - start).ok()?;
+            places.push((bucket, u32::try_from(written.len()).ok()?));
         }
-        lookup.begin_buckets(1 << bits)?;
-        lookup.records.shrink_to_fit();
-        Some(lookup)
-    }
-
-    /// The buckets up to `last` begin here, unless they began before.
-    fn begin_buckets(&mut self, last: usize) -> Option<()> {
-        let here = u32::try_from(self.records.len()).ok()?;
-        if self.buckets.len() <= last {
-            self.buckets.resize(last + 1, here);
+        let mut begins = 0;
+        for bucket in &mut buckets {
+            begins += std::mem::replace(bucket, begins);
         }
-        Some(())
+        let mut records = vec![0; written.len()];
+        let mut start = 0;
+        for (bucket, end) in places {
+            let record = &written[start..end as usize];
+            let to = buckets[bucket as usize] as usize;
+            records[to..to + record.len()].copy_from_slice(record);
+            buckets[bucket as usize] += record.len() as u32;
+            start = end as usize;
+        }
+        // Each bucket now says where it ends, which is where the next one begins.
+        buckets.rotate_right(1);
+        buckets[0] = 0;
+        Some(Self { buckets, records, shift })
     }
 
     /// Tells the content of two look-ups apart.
@@ -139,6 +138,24 @@ impl Lookup {
         self.load_bucket(&mut probe);
         self.find(&probe, name)
     }
+}
+
+fn write_record(
+    out: &mut Vec<u8>,
+    number: u32,
+    name: &[u8],
+    write_tail: &mut impl FnMut(u32, &mut Vec<u8>),
+) -> Option<()> {
+    out.extend_from_slice(&number.to_le_bytes());
+    out.extend_from_slice(&u16::try_from(name.len()).ok()?.to_le_bytes());
+    let tail_length_at = out.len();
+    out.extend_from_slice(&[0, 0]);
+    out.extend_from_slice(name);
+    let tail_at = out.len();
+    write_tail(number, out);
+    let tail_length = u16::try_from(out.len() - tail_at).ok()?;
+    out[tail_length_at..tail_length_at + 2].copy_from_slice(&tail_length.to_le_bytes());
+    Some(())
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ pub(crate) fn hash(name: &[u8]) -> u64 {
 }
 
 /// How many of the names asked for last are remembered.
-const RECENT: usize = 4;
+const RECENT: usize = 8;
 
 /// Names numbered in order of arrival.
 #[derive(Debug, Default)]
@@ -30,8 +30,26 @@ pub(super) struct Names {
     index: HashTable<Indexed>,
     /// Rows that belong together come together: the parents of a family, its
     /// children.
-    recent: [u32; RECENT],
+    recent: [Recent; RECENT],
     oldest: usize,
+}
+
+/// A name asked for lately: enough of it to tell most others apart.
+#[derive(Debug, Clone, Copy, Default)]
+struct Recent {
+    /// Its last eight bytes and its length, never zero.
+    mark: (u64, usize),
+    number: u32,
+}
+
+/// Names differ at their end more than at their beginning.
+#[inline]
+fn mark(name: &[u8]) -> (u64, usize) {
+    let end = match name.last_chunk() {
+        Some(end) => u64::from_le_bytes(*end),
+        None => name.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+    };
+    (end, name.len() + 1)
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -72,9 +90,10 @@ impl Names {
 
     /// The number of a name, new or known.
     pub fn number(&mut self, name: &[u8]) -> Result<u32, NameError> {
-        for number in self.recent {
-            if (number as usize) < self.ends.len() && same(self.name(number), name) {
-                return Ok(number);
+        let mark = mark(name);
+        for recent in self.recent {
+            if recent.mark == mark && same(self.name(recent.number), name) {
+                return Ok(recent.number);
             }
         }
         let hash = hash(name);
@@ -82,7 +101,7 @@ impl Names {
             Some(number) => number,
             None => self.add(hash, name)?,
         };
-        self.recent[self.oldest] = number;
+        self.recent[self.oldest] = Recent { mark, number };
         self.oldest = (self.oldest + 1) % RECENT;
         Ok(number)
     }

@@ -6,7 +6,7 @@ use super::TableError;
 use super::feed::{Feed, Row};
 use super::names::Names;
 use crate::mapping::Mapping;
-use crate::time::LocalCache;
+use crate::time::TimeCache;
 
 const TABLE: &str = "sessions";
 const COLUMNS: [&str; 4] = ["session", "account", "start", "end"];
@@ -45,7 +45,7 @@ pub struct SessionsBuilder {
 #[derive(Debug)]
 struct Rows {
     mapping: Mapping,
-    cache: LocalCache,
+    cache: TimeCache,
     sessions: Names,
     accounts: Names,
     periods: Vec<Period>,
@@ -132,7 +132,7 @@ impl Sessions {
             feed: Feed::new(TABLE, COLUMNS),
             rows: Rows {
                 mapping: mapping.clone(),
-                cache: LocalCache::default(),
+                cache: TimeCache::default(),
                 sessions: Names::default(),
                 accounts: Names::default(),
                 periods: Vec::new(),

@@ -1,9 +1,13 @@
 //! The time formats whose bytes stand at known places.
 
 use super::civil::{MICROS_PER_SECOND, days, month_days};
+use crate::search::same;
 
 /// Further from 1970 than any log, and far from overflow: year 9999.
 const SECONDS_MAX: i64 = 253_402_300_799;
+
+const MONTHS: [&[u8]; 12] =
+    [b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"];
 
 /// A local time and, when it is written, its offset from UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,20 +17,47 @@ pub(super) struct Stamp {
     pub offset_seconds: Option<i32>,
 }
 
+/// The text of the last minute read, up to its seconds, and the minute itself:
+/// a log repeats it line after line.
+#[derive(Debug, Default)]
+pub(crate) struct LastMinute {
+    text: [u8; MINUTE_BYTES_MAX],
+    micros: i64,
+}
+
+const MINUTE_BYTES_MAX: usize = 18;
+
+impl LastMinute {
+    #[inline]
+    fn known(&self, text: &[u8]) -> Option<i64> {
+        // An empty cache holds zeros, which no time begins with.
+        same(&self.text[..text.len()], text).then_some(self.micros)
+    }
+
+    fn learn(&mut self, text: &[u8], micros: i64) -> i64 {
+        self.text = [0; MINUTE_BYTES_MAX];
+        self.text[..text.len()].copy_from_slice(text);
+        self.micros = micros;
+        micros
+    }
+}
+
 /// `2026-03-18T10:11:12.123+01:00`; a space for `T`, small letters and a
 /// missing offset are accepted.
 #[inline]
-pub(super) fn rfc3339(text: &[u8]) -> Option<Stamp> {
+pub(super) fn rfc3339(text: &[u8], minute: &mut LastMinute) -> Option<Stamp> {
     let (head, mut rest) = text.split_first_chunk::<19>()?;
-    if head[4] != b'-' || head[7] != b'-' || head[13] != b':' || head[16] != b':' {
-        return None;
-    }
-    if !matches!(head[10], b'T' | b't' | b' ') {
-        return None;
-    }
-    let year = two(head, 0)? * 100 + two(head, 2)?;
-    let mut local_micros =
-        local_micros(year, two(head, 5)?, two(head, 8)?, [two(head, 11)?, two(head, 14)?, two(head, 17)?])?;
+    let mut local_micros = minute.known(&head[..17]).or_else(|| {
+        if head[4] != b'-' || head[7] != b'-' || head[13] != b':' || head[16] != b':' {
+            return None;
+        }
+        if !matches!(head[10], b'T' | b't' | b' ') {
+            return None;
+        }
+        let year = two(head, 0)? * 100 + two(head, 2)?;
+        let micros = minute_micros(year, two(head, 5)?, two(head, 8)?, [two(head, 11)?, two(head, 14)?])?;
+        Some(minute.learn(&head[..17], micros))
+    })? + second_micros(two(head, 17)?)?;
     if let [b'.', digits @ ..] = rest {
         let length = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
         if length == 0 {
@@ -48,29 +79,17 @@ pub(super) fn rfc3339(text: &[u8]) -> Option<Stamp> {
 
 /// `18/Mar/2026:10:11:12 +0100`; a missing offset is accepted.
 #[inline]
-pub(super) fn common_log(text: &[u8]) -> Option<Stamp> {
+pub(super) fn common_log(text: &[u8], minute: &mut LastMinute) -> Option<Stamp> {
     let (head, rest) = text.split_first_chunk::<20>()?;
-    if head[2] != b'/' || head[6] != b'/' || head[11] != b':' || head[14] != b':' || head[17] != b':' {
-        return None;
-    }
-    let month = match &head[3..6] {
-        b"Jan" => 1,
-        b"Feb" => 2,
-        b"Mar" => 3,
-        b"Apr" => 4,
-        b"May" => 5,
-        b"Jun" => 6,
-        b"Jul" => 7,
-        b"Aug" => 8,
-        b"Sep" => 9,
-        b"Oct" => 10,
-        b"Nov" => 11,
-        b"Dec" => 12,
-        _ => return None,
-    };
-    let year = two(head, 7)? * 100 + two(head, 9)?;
-    let local_micros =
-        local_micros(year, month, two(head, 0)?, [two(head, 12)?, two(head, 15)?, two(head, 18)?])?;
+    let local_micros = minute.known(&head[..18]).or_else(|| {
+        if head[2] != b'/' || head[6] != b'/' || head[11] != b':' || head[14] != b':' || head[17] != b':' {
+            return None;
+        }
+        let month = MONTHS.iter().position(|month| *month == &head[3..6])? as u32 + 1;
+        let year = two(head, 7)? * 100 + two(head, 9)?;
+        let micros = minute_micros(year, month, two(head, 0)?, [two(head, 12)?, two(head, 15)?])?;
+        Some(minute.learn(&head[..18], micros))
+    })? + second_micros(two(head, 18)?)?;
     let offset_seconds = match rest {
         [] => None,
         [b' ', sign @ (b'+' | b'-'), h1, h2, m1, m2] => Some(offset(*sign, &[*h1, *h2, *m1, *m2])?),
@@ -121,19 +140,19 @@ fn fraction(digits: &[u8], unit_micros: i64) -> i64 {
     sum
 }
 
-#[inline]
-fn local_micros(year: u32, month: u32, day: u32, [hour, minute, second]: [u32; 3]) -> Option<i64> {
+fn minute_micros(year: u32, month: u32, day: u32, [hour, minute]: [u32; 2]) -> Option<i64> {
     let year = i64::from(year);
-    if !(1..=12).contains(&month) || day == 0 || day > month_days(year, month) {
+    if !(1..=12).contains(&month) || day == 0 || day > month_days(year, month) || hour > 23 || minute > 59 {
         return None;
     }
-    if hour > 23 || minute > 59 || second > 60 {
-        return None;
-    }
-    // A leap second is the last instant our calendar knows of its minute.
-    let second = second.min(59);
-    let seconds = days(year, month, day) * 86_400 + i64::from(hour * 3_600 + minute * 60 + second);
+    let seconds = days(year, month, day) * 86_400 + i64::from(hour * 3_600 + minute * 60);
     Some(seconds * MICROS_PER_SECOND)
+}
+
+/// A leap second is the last instant our calendar knows of its minute.
+#[inline]
+fn second_micros(second: u32) -> Option<i64> {
+    (second <= 60).then(|| i64::from(second.min(59)) * MICROS_PER_SECOND)
 }
 
 #[inline]

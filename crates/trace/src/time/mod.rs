@@ -14,10 +14,10 @@ mod zone;
 use jiff::fmt::strtime::BrokenDownTime;
 
 pub(crate) use civil::{MICROS_PER_SECOND, rfc3339_utc};
-pub(crate) use zone::LocalCache;
 
 use crate::mapping::MappingError;
-use zone::{Zone, zone};
+use fixed::LastMinute;
+use zone::{LastHour, Zone, zone};
 
 /// What the clock change did to a local time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +27,13 @@ pub(crate) enum Clarity {
     Twice,
     /// The local time did not exist; read with the offset before the change.
     Never,
+}
+
+/// What was learnt from the times read before; never changes an answer.
+#[derive(Debug, Default)]
+pub(crate) struct TimeCache {
+    minute: LastMinute,
+    hour: LastHour,
 }
 
 /// An instant and how sure it is.
@@ -75,10 +82,10 @@ impl TimeReader {
 
     /// The instant `text` stands for; `None` when it is not written as the mapping says.
     #[inline]
-    pub fn read(&self, text: &[u8], cache: &mut LocalCache) -> Option<Instant> {
+    pub fn read(&self, text: &[u8], cache: &mut TimeCache) -> Option<Instant> {
         match &self.format {
-            TimeFormat::Rfc3339 => self.place(fixed::rfc3339(text)?, cache),
-            TimeFormat::CommonLog => self.place(fixed::common_log(text)?, cache),
+            TimeFormat::Rfc3339 => self.place(fixed::rfc3339(text, &mut cache.minute)?, cache),
+            TimeFormat::CommonLog => self.place(fixed::common_log(text, &mut cache.minute)?, cache),
             TimeFormat::Unix => fixed::decimal(text, MICROS_PER_SECOND).map(Instant::clear),
             TimeFormat::UnixMillis => fixed::decimal(text, 1_000).map(Instant::clear),
             TimeFormat::Pattern(pattern) => self.read_pattern(pattern, text, cache),
@@ -86,19 +93,21 @@ impl TimeReader {
     }
 
     /// Reads a time that is RFC 3339 or else written as in the logs.
-    pub fn read_loosely(&self, text: &[u8], cache: &mut LocalCache) -> Option<Instant> {
-        fixed::rfc3339(text).and_then(|stamp| self.place(stamp, cache)).or_else(|| self.read(text, cache))
+    pub fn read_loosely(&self, text: &[u8], cache: &mut TimeCache) -> Option<Instant> {
+        fixed::rfc3339(text, &mut cache.minute)
+            .and_then(|stamp| self.place(stamp, cache))
+            .or_else(|| self.read(text, cache))
     }
 
     #[inline]
-    fn place(&self, stamp: fixed::Stamp, cache: &mut LocalCache) -> Option<Instant> {
+    fn place(&self, stamp: fixed::Stamp, cache: &mut TimeCache) -> Option<Instant> {
         match stamp.offset_seconds {
             Some(offset) => Some(Instant::clear(stamp.local_micros - i64::from(offset) * MICROS_PER_SECOND)),
-            None => Some(self.zone.as_ref()?.instant(stamp.local_micros, cache)),
+            None => Some(self.zone.as_ref()?.instant(stamp.local_micros, &mut cache.hour)),
         }
     }
 
-    fn read_pattern(&self, pattern: &str, text: &[u8], cache: &mut LocalCache) -> Option<Instant> {
+    fn read_pattern(&self, pattern: &str, text: &[u8], cache: &mut TimeCache) -> Option<Instant> {
         let parsed = BrokenDownTime::parse(pattern, text).ok()?;
         if let Some(timestamp) = parsed.timestamp() {
             return Some(Instant::clear(timestamp.as_microsecond()));

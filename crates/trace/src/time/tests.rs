@@ -6,7 +6,7 @@ use proptest::prelude::*;
 fn read(format: &str, zone: Option<&str>, text: &str) -> Option<(String, Clarity)> {
     let reader = TimeReader::new(format, zone).unwrap();
     reader
-        .read(text.as_bytes(), &mut LocalCache::default())
+        .read(text.as_bytes(), &mut TimeCache::default())
         .map(|instant| (rfc3339_utc(instant.micros), instant.clarity))
 }
 
@@ -108,7 +108,7 @@ proptest! {
         let reader = TimeReader::new("rfc3339", Some(zone_name)).unwrap();
         let start: jiff::civil::DateTime = around.parse().unwrap();
         let zone = jiff::tz::TimeZone::get(zone_name).unwrap();
-        let mut cache = LocalCache::default();
+        let mut cache = TimeCache::default();
         for seconds in locals {
             let local = start.checked_add(jiff::SignedDuration::from_secs(seconds)).unwrap();
             let expected = zone.to_ambiguous_timestamp(local);

@@ -16,7 +16,7 @@ pub(super) struct Zone(TimeZone);
 /// The offset of the last local hour met, so that the zone's rules are
 /// consulted once per hour of log and not once per line.
 #[derive(Debug, Default)]
-pub(crate) struct LocalCache(Option<LocalHour>);
+pub(super) struct LastHour(Option<LocalHour>);
 
 #[derive(Debug, Clone, Copy)]
 struct LocalHour {
@@ -49,7 +49,7 @@ fn fixed_offset(text: &str) -> Option<Offset> {
 impl Zone {
     /// The instant of a local time, given as if its zone were UTC.
     #[inline]
-    pub fn instant(&self, local_micros: i64, cache: &mut LocalCache) -> Instant {
+    pub fn instant(&self, local_micros: i64, cache: &mut LastHour) -> Instant {
         let hour = local_micros.div_euclid(HOUR_SECONDS * MICROS_PER_SECOND);
         match cache.0 {
             Some(known) if known.hour == hour => {
@@ -59,7 +59,7 @@ impl Zone {
         }
     }
 
-    fn consult(&self, local_micros: i64, hour: i64, cache: &mut LocalCache) -> Instant {
+    fn consult(&self, local_micros: i64, hour: i64, cache: &mut LastHour) -> Instant {
         let first = self.offset(hour * HOUR_SECONDS);
         let last = self.offset(hour * HOUR_SECONDS + HOUR_SECONDS - 1);
         if first == last && first.1 == Clarity::Clear {

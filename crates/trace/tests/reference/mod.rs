@@ -336,7 +336,8 @@ fn rfc3339(text: &str) -> Option<Timestamp> {
 }
 
 fn common_log(text: &str) -> Option<Timestamp> {
-    Timestamp::strptime("%d/%b/%Y:%H:%M:%S %z", text).ok().filter(|_| text.len() == 26)
+    let shape = Regex::new(r"^\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}$").unwrap();
+    shape.is_match(text.as_bytes()).then(|| Timestamp::strptime("%d/%b/%Y:%H:%M:%S %z", text).ok()).flatten()
 }
 
 fn micros(time: &Timestamp) -> String {
