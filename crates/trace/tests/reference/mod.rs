@@ -165,6 +165,7 @@ pub fn combined(table: &str, text: &[u8]) -> Naive {
     );
     let shape = Regex::new(&shape).unwrap();
     for (number, line) in lines(text) {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
         naive.line(number, combined_line(&shape, line), common_log);
     }
     naive
@@ -316,17 +317,31 @@ fn combined_line(shape: &Regex, line: &[u8]) -> Result<Line, ()> {
     })
 }
 
-/// `\"` and `\\` only: the others are tested beside the reader.
+/// Undoes the escapes of both servers.
 fn unescaped(text: &[u8]) -> Vec<u8> {
-    let escape = Regex::new(r#"(?-u)\\(["\\])"#).unwrap();
-    escape.replace_all(text, &b"$1"[..]).into_owned()
+    let escape = Regex::new(r#"(?-u)\\(?:x([0-9A-Fa-f]{2})|(["\\ntrbv]))"#).unwrap();
+    let byte = |found: &regex::bytes::Captures<'_>| match (found.get(1), found.get(2)) {
+        (Some(digits), _) => vec![hexadecimal(digits.as_bytes())],
+        (_, Some(letter)) => vec![match letter.as_bytes()[0] {
+            b'n' => b'\n',
+            b't' => b'\t',
+            b'r' => b'\r',
+            b'b' => 8,
+            b'v' => 11,
+            other => other,
+        }],
+        _ => Vec::new(),
+    };
+    escape.replace_all(text, byte).into_owned()
+}
+
+fn hexadecimal(digits: &[u8]) -> u8 {
+    u8::from_str_radix(std::str::from_utf8(digits).unwrap(), 16).unwrap()
 }
 
 fn percent_decoded(text: &[u8]) -> Vec<u8> {
     let digits = Regex::new("(?-u)%([0-9A-Fa-f]{2})").unwrap();
-    let byte = |found: &regex::bytes::Captures<'_>| {
-        vec![u8::from_str_radix(std::str::from_utf8(&found[1]).unwrap(), 16).unwrap()]
-    };
+    let byte = |found: &regex::bytes::Captures<'_>| vec![hexadecimal(&found[1])];
     digits.replace_all(text, byte).into_owned()
 }
 
