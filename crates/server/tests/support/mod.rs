@@ -97,6 +97,9 @@ impl Town {
     }
 
     pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        // Tested with the whole workspace, reqwest is compiled with TLS and without a provider of its own.
+        // A second installation is refused and harmless: the first provider stays.
+        drop(rustls::crypto::ring::default_provider().install_default());
         let directory = tempfile::tempdir().unwrap();
         let mut config = config(directory.path());
         change(&mut config);
