@@ -191,6 +191,7 @@ fn dossier_refusal(error: &DossierError) -> Refusal {
         DossierError::NotDossier { workspace } => refusal.with("workspace", workspace.to_string()),
         DossierError::ActMalformed { reason } => refusal.with("reason", reason.as_str()),
         DossierError::SubjectUnknown { subject } => refusal.with("subject", subject.as_str()),
+        DossierError::Print(error) => refusal.with("detail", error.to_string()),
         DossierError::InstantMalformed { text } => refusal.with("text", text.as_str()),
     }
 }

@@ -22,12 +22,24 @@ impl Session {
     /// # Errors
     /// When the state of the file does not allow the act, or the role does not.
     pub async fn act(&self, dossier: WorkspaceId, act: DossierEntry) -> Result<BreachFileView, ClientError> {
-        self.write_acts(dossier, vec![act]).await?;
+        self.acts(dossier, vec![act]).await
+    }
+
+    /// Does acts that belong together, in one commit: all of them, or none.
+    ///
+    /// # Errors
+    /// As [`Self::act`], for the first that is not allowed.
+    pub async fn acts(
+        &self,
+        dossier: WorkspaceId,
+        acts: Vec<DossierEntry>,
+    ) -> Result<BreachFileView, ClientError> {
+        self.write_acts(dossier, acts).await?;
         self.enter_in_register(dossier).await?;
         self.dossier(dossier).await
     }
 
-    /// The same for an act as JSON, as pages and scripts write it.
+    /// The same for an act as JSON, or a list of them, as pages and scripts write it.
     ///
     /// # Errors
     /// As [`Self::act`]; or when it is not an act.
@@ -36,9 +48,10 @@ impl Session {
         dossier: WorkspaceId,
         act: serde_json::Value,
     ) -> Result<BreachFileView, ClientError> {
-        let act = serde_json::from_value(act)
+        let list = if act.is_array() { act } else { serde_json::Value::Array(vec![act]) };
+        let acts = serde_json::from_value(list)
             .map_err(|error| DossierError::ActMalformed { reason: error.to_string() })?;
-        self.act(dossier, act).await
+        self.acts(dossier, acts).await
     }
 
     /// Acts that belong together, in one commit.

@@ -11,6 +11,7 @@ mod show;
 
 use beffroi_dossier::fold::Refusal as ActRefusal;
 use beffroi_dossier::register::RegisterRefusal;
+use beffroi_print::PrintError;
 use beffroi_seal::id::WorkspaceId;
 use thiserror::Error;
 
@@ -46,6 +47,9 @@ pub enum DossierError {
         /// As given.
         subject: String,
     },
+    /// A document cannot be set in type.
+    #[error(transparent)]
+    Print(#[from] PrintError),
     /// An instant of the findings cannot be read.
     #[error("{text} is not an instant")]
     InstantMalformed {
@@ -64,6 +68,7 @@ impl DossierError {
             Self::Register(refusal) => refusal.code(),
             Self::ActMalformed { .. } => "act-malformed",
             Self::SubjectUnknown { .. } => "subject-unknown",
+            Self::Print(error) => error.code(),
             Self::InstantMalformed { .. } => "instant-malformed",
         }
     }

@@ -120,14 +120,36 @@ async fn the_cell_works_on_the_file_together() {
     // Hugo is not of the desk: the register is Clémence's to keep, at her next act.
     assert_eq!(refused(hugo.register().await), "desk-none");
     let sheet = clemence.document(dossier, DocumentKind::CnilSheet, None).await.unwrap();
-    assert!(sheet.file_name.ends_with("-001 notification CNIL.pdf"), "{}", sheet.file_name);
-    assert!(sheet.data["sections"].as_array().unwrap().len() > 10);
+    assert!(sheet.file_name.ends_with("-001-fiche-cnil.pdf"), "{}", sheet.file_name);
+    assert!(sheet.data["document"]["sections"].as_array().unwrap().len() > 10);
+    let stamp = &sheet.data["stamp"];
+    assert!(stamp["reference"].as_str().unwrap().ends_with("-001"), "{stamp}");
+    assert_eq!(stamp["digest"], clemence.workspace(dossier).await.unwrap().head.hash.to_string());
+    assert!(stamp["deadline"].as_str().is_some_and(|text| !text.is_empty()), "{stamp}");
     let letter = clemence.document(dossier, DocumentKind::PersonLetter, Some("lea.delcourt")).await.unwrap();
-    assert!(letter.data.is_object());
+    assert_eq!(letter.data["document"]["recipient"]["party"], "lea.delcourt");
+    assert!(letter.file_name.ends_with("-lettre-lea-delcourt.pdf"), "{}", letter.file_name);
     let nobody = clemence.document(dossier, DocumentKind::Attestation, Some("personne")).await;
     assert_eq!(refused(nobody), "subject-unknown");
     let view = hugo.workspace(dossier).await.unwrap();
     assert!(view.anomalies.is_empty(), "{:?}", view.anomalies);
+}
+
+#[tokio::test]
+async fn acts_that_belong_together_are_done_together_or_not_at_all() {
+    let (_, _, clemence, dossier) = with_dossier().await;
+    clemence.act_json(dossier, qualified()).await.unwrap();
+    let before = clemence.dossier(dossier).await.unwrap().acts;
+    let commits = clemence.workspace(dossier).await.unwrap().head.sequence;
+    let described = |party: &str, name: &str| json!({ "type": "party_described", "party": party, "name": name });
+    let both = json!([described("lea.delcourt", "Léa Delcourt"), described("tom.leroy", "Tom Leroy")]);
+    let view = clemence.act_json(dossier, both).await.unwrap();
+    assert_eq!(view.acts, before + 2);
+    assert_eq!(clemence.workspace(dossier).await.unwrap().head.sequence, commits + 1);
+    let second_is_wrong =
+        json!([described("lea.delcourt", "Léa D."), { "type": "register_numbered", "number": "mille" }]);
+    assert_eq!(refused(clemence.act_json(dossier, second_is_wrong).await), "number-malformed");
+    assert_eq!(clemence.dossier(dossier).await.unwrap().acts, before + 2);
 }
 
 #[tokio::test]
