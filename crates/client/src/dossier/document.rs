@@ -34,7 +34,8 @@ pub struct DocumentData {
 }
 
 impl Session {
-    /// The data of a document. `subject` is the person or the viewer it is for; letters without one are all letters.
+    /// The data of a document. `subject` is the person or the viewer it is for; letters and requests without one are all of
+    /// them.
     ///
     /// # Errors
     /// When the file knows nothing of the subject.
@@ -105,8 +106,9 @@ pub(crate) fn data(
         (DocumentKind::PersonLetter, Some(person)) => {
             json(&PersonLetter::of(file, person, now).ok_or_else(unknown)?)
         }
-        (DocumentKind::AttestationRequest, _) => {
-            json(&AttestationRequest::of(file, subject_text, now).ok_or_else(unknown)?)
+        (DocumentKind::AttestationRequest, None) => json(&AttestationRequest::all(file, now)),
+        (DocumentKind::AttestationRequest, Some(viewer)) => {
+            json(&AttestationRequest::of(file, viewer, now).ok_or_else(unknown)?)
         }
         (DocumentKind::Attestation, _) => json(&Attestation::of(file, subject_text).ok_or_else(unknown)?),
         (DocumentKind::RegisterSheet, _) => json(&RegisterSheet::of(file, now)),

@@ -111,6 +111,11 @@ impl AttestationRequest {
             edited: written.is_some(),
         })
     }
+
+    /// Requests to every viewer, in the order of their references.
+    pub fn all(file: &BreachFile, now: Timestamp) -> Vec<Self> {
+        file.viewers().into_iter().filter_map(|viewer| Self::of(file, viewer, now)).collect()
+    }
 }
 
 impl Attestation {
