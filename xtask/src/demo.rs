@@ -4,7 +4,7 @@
 //! always starts from the same state.
 
 use crate::place::Place;
-use crate::server::{self, Server};
+use crate::server::{self, Server, Setting};
 use crate::{process, web};
 use anyhow::{Context, Result, bail};
 use std::path::Path;
@@ -35,7 +35,7 @@ pub fn run(place: &Place, options: &Options) -> Result<()> {
     web::run(place)?;
     let program = server::build(place, server::ALONE)?;
     let folder = tempfile::Builder::new().prefix("beffroi-demo-").tempdir().context("a temporary folder")?;
-    let mut server = Server::start(&program, folder.path(), options.port)?;
+    let mut server = Server::start(&program, folder.path(), options.port, &Setting::default())?;
     let link = server.wait_until_ready(&stopping)?;
     if !options.empty {
         seed_demo(&program, &server.address, &link, folder.path())?;

@@ -4,6 +4,7 @@
 //! do when they cannot.
 
 mod bench;
+mod blind;
 mod check;
 mod demo;
 mod fingerprint;

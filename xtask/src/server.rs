@@ -3,7 +3,8 @@
 use crate::place::Place;
 use crate::process;
 use anyhow::{Context, Result, bail};
-use std::io::{BufRead, BufReader};
+use std::fs::File;
+use std::io::{BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -54,9 +55,18 @@ pub struct Server {
     lines: mpsc::Receiver<String>,
 }
 
+/// What may differ from one server of ours to another.
+#[derive(Default)]
+pub struct Setting {
+    /// Port of a mail host on this machine, and the sender of mails.
+    pub mail: Option<(u16, String)>,
+    /// File for everything that it prints, on both streams, at debug level; else warnings go to the terminal.
+    pub log: Option<PathBuf>,
+}
+
 impl Server {
     /// Starts it on a data folder inside `folder`.
-    pub fn start(program: &Path, folder: &Path, port: u16) -> Result<Self> {
+    pub fn start(program: &Path, folder: &Path, port: u16, setting: &Setting) -> Result<Self> {
         let mut serve = Command::new(program);
         serve
             .arg("serve")
@@ -68,7 +78,18 @@ impl Server {
         serve
             .env("BEFFROI_PUBLIC_URL", &address)
             .env("BEFFROI_METRICS", "off")
-            .env("BEFFROI_LOG_LEVEL", "warn");
+            .env("BEFFROI_LOG_LEVEL", if setting.log.is_some() { "debug" } else { "warn" });
+        if let Some((port, from)) = &setting.mail {
+            serve
+                .env("BEFFROI_MAIL_HOST", "127.0.0.1")
+                .env("BEFFROI_MAIL_PORT", port.to_string())
+                .env("BEFFROI_MAIL_TLS", "none")
+                .env("BEFFROI_MAIL_FROM", from);
+        }
+        let mut log = setting.log.as_ref().map(File::create).transpose().context("creating the log")?;
+        if let Some(log) = &log {
+            serve.stderr(log.try_clone().context("sharing the log")?);
+        }
         println!("$ {}", process::shown(&serve));
         let mut child = serve
             .stdout(Stdio::piped())
@@ -79,6 +100,9 @@ impl Server {
             thread::spawn(move || {
                 for line in BufReader::new(stdout).lines().map_while(Result::ok) {
                     println!("{line}");
+                    if let Some(log) = &mut log {
+                        let _ = writeln!(log, "{line}");
+                    }
                     let _ = send.send(line);
                 }
             });
@@ -103,6 +127,16 @@ impl Server {
             thread::sleep(Duration::from_millis(50));
         }
         bail!("the server printed no one-time link within {START_SECONDS_MAX} s")
+    }
+
+    /// Its process.
+    pub fn process_id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Where it listens on this machine.
+    pub fn port(&self) -> u16 {
+        self.port
     }
 
     /// Serves until asked to stop.

@@ -12,7 +12,7 @@ use anyhow::{Result, bail};
 use estimates::Estimates;
 use std::time::{Duration, Instant};
 use steps::{Done, Step};
-use summary::Count;
+pub use summary::Count;
 
 /// What the command line may ask.
 #[derive(clap::Args, Default)]

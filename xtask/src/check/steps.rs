@@ -1,6 +1,7 @@
 //! The steps of `cargo xtask test`, in order.
 
 use super::summary::{self, Count};
+use crate::blind::{self, Watch};
 use crate::place::Place;
 use crate::process::{self, Outcome};
 use crate::server::{self, Server};
@@ -108,7 +109,8 @@ fn page_tests(place: &Place) -> Result<Done> {
     counted(&mut process::command(&folder, "npm", ["run", "pages"]), summary::playwright)
 }
 
-/// Journeys through a real server with empty data; the tests set it up with its one-time link.
+/// Journeys through a real server with empty data; the tests set it up with its one-time link. Then everything that
+/// the server holds is searched for what they planted, while it still runs.
 fn story_tests(place: &Place) -> Result<Done> {
     let folder = place.path("web");
     let stories = fingerprint::files_under(&folder.join("e2e/story")).unwrap_or_default();
@@ -116,13 +118,18 @@ fn story_tests(place: &Place) -> Result<Done> {
         return Ok(Done::Absent("web/e2e/story has no journey yet"));
     }
     install::packages(&install::BROWSER, "browser tests")?;
+    install::packages(&blind::PREREQUISITES, "searching what the server holds")?;
     let data = tempfile::tempdir().context("a temporary folder")?;
     let program = server::build(place, server::WITH_TESTS)?;
-    let mut server = Server::start(&program, data.path(), server::free_port()?)?;
+    let watch = Watch::start(data.path())?;
+    let mut server = Server::start(&program, data.path(), server::free_port()?, &watch.setting())?;
     let link = server.wait_until_ready(&AtomicBool::new(false))?;
     let mut journeys = process::command(&folder, "npm", ["run", "e2e"]);
     journeys.env("BEFFROI_URL", &server.address).env("BEFFROI_LINK", link).env("BEFFROI_PROGRAM", &program);
-    counted(&mut journeys, summary::playwright)
+    journeys.env("BEFFROI_MARKERS", watch.words());
+    let Done::Ran(mut count) = counted(&mut journeys, summary::playwright)? else { bail!("no journey ran") };
+    count += watch.search(place, &server).context("searching what the server holds")?;
+    Ok(Done::Ran(count))
 }
 
 /// Runs a test runner and reads its own count; a failure that it did not count is an error.
