@@ -37,7 +37,9 @@ export default defineConfig({
     {
       name: "e2e",
       testMatch: "story/**/*.spec.ts",
-      use: { ...devices["Desktop Chrome"], baseURL: process.env["BEFFROI_URL"] ?? "http://127.0.0.1:8470" },
+      // Passwords are stretched for long on purpose, and the machine may be busy: nothing here measures time.
+      expect: { timeout: 120_000 },
+      use: { actionTimeout: 120_000, ...devices["Desktop Chrome"], baseURL: process.env["BEFFROI_URL"] ?? "http://127.0.0.1:8470" },
     },
   ],
   // Journeys have a server of their own.

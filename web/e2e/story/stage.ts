@@ -94,5 +94,5 @@ export async function signIn(page: Page, { email, password }: Person): Promise<v
   await page.getByLabel("Adresse électronique").fill(email);
   await page.getByLabel("Mot de passe", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Se connecter" }).click();
-  await expect(page.getByRole("link", { name: "Signalements" })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole("link", { name: "Signalements" })).toBeVisible();
 }

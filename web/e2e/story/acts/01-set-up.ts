@@ -9,7 +9,7 @@ export async function setUp({ camille, link, people, town }: Stage): Promise<voi
   await fillPerson(camille, people.camille);
   await camille.getByLabel("Adresse électronique").fill(people.camille.email);
   await camille.getByRole("button", { name: "Créer l’organisation" }).click();
-  await expect(camille.getByRole("heading", { name: "L’organisation est créée" })).toBeVisible({ timeout: 30_000 });
+  await expect(camille.getByRole("heading", { name: "L’organisation est créée" })).toBeVisible();
   expect(await audit(camille)).toEqual([]);
   await camille.getByRole("button", { name: "Ouvrir Beffroi" }).click();
 }

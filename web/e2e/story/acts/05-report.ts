@@ -14,7 +14,7 @@ export async function report(stage: Stage): Promise<void> {
   await armand.getByLabel("Sur quel site ou dans quel service ?").fill(marked("report: where", "le portail famille"));
   expect(await audit(armand)).toEqual([]);
   await armand.getByRole("button", { name: "Envoyer le signalement" }).click();
-  await expect(armand.getByRole("heading", { name: "Votre signalement est transmis" })).toBeVisible({ timeout: 60_000 });
+  await expect(armand.getByRole("heading", { name: "Votre signalement est transmis" })).toBeVisible();
   stage.code = (await armand.getByTestId("follow-up-code").locator("span").first().textContent()) ?? "";
   expect(stage.code.replaceAll(/[^A-Za-z0-9]/g, "")).toHaveLength(16);
 }

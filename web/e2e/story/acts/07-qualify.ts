@@ -10,7 +10,7 @@ export async function qualify(stage: Stage): Promise<void> {
   const dialog = clemence.getByRole("dialog");
   await dialog.getByLabel("Titre du dossier").fill(marked("title of the file", "Portail famille : dossiers d’autres foyers affichés"));
   await dialog.getByRole("button", { name: "Ouvrir un dossier de violation" }).click();
-  await clemence.waitForURL(/\/violations\//, { timeout: 30_000 });
+  await clemence.waitForURL(/\/violations\//, { timeout: 120_000 });
   stage.dossier = new URL(clemence.url()).pathname.split("/").slice(0, 3).join("/");
   await clemence.getByRole("link", { name: "Qualification" }).click();
   await clemence.getByRole("button", { name: "Je prends la qualification" }).click();
@@ -24,6 +24,6 @@ export async function qualify(stage: Stage): Promise<void> {
     .fill(marked("qualification: basis", "Anomalie reproduite sur deux comptes de test."));
   await clemence.getByRole("button", { name: "C’est une violation : faire courir le délai" }).click();
   await clemence.getByRole("link", { name: "Tableau de bord" }).click();
-  await expect(clemence.getByText(/Il reste\s7[12]\sh/).first()).toBeVisible({ timeout: 30_000 });
+  await expect(clemence.getByText(/Il reste\s7[12]\sh/).first()).toBeVisible();
   expect(await audit(clemence)).toEqual([]);
 }

@@ -7,5 +7,5 @@ export async function administratorSeesNothing({ camille, dossier }: Stage): Pro
   await expect(camille.getByText("Portail famille")).toHaveCount(0);
   await camille.goto(dossier);
   await expect(camille.getByText("Portail famille")).toHaveCount(0);
-  await expect(camille.getByRole("alert").first()).toBeVisible({ timeout: 30_000 });
+  await expect(camille.getByRole("alert").first()).toBeVisible();
 }
