@@ -1,8 +1,9 @@
 import { expect, test } from "@playwright/test";
+import { expectKeyboardAlone } from "../support/keyboard";
 import { everyPage } from "../support/pages";
 import { audit, visit } from "../support/visit";
 
-/** Every page, on a desk and on a phone, in both schemes: nothing axe can see, nothing the policy blocks. */
+/** Every page, on a desk and on a phone, in both schemes: nothing axe can see, nothing the policy blocks, all by keyboard. */
 for (const shape of [
   { name: "desk", width: 1280, height: 900, scheme: "light" },
   { name: "phone", width: 390, height: 844, scheme: "dark" },
@@ -16,6 +17,7 @@ for (const shape of [
         expect(problems).toEqual([]);
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         expect(overflow, "the page does not scroll sideways").toBeLessThanOrEqual(0);
+        await expectKeyboardAlone(page);
       });
     }
   });
