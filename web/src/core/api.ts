@@ -322,7 +322,8 @@ export interface Core {
   openDossier(a: { report: Id; title: string }): Promise<Id>;
   linkReport(a: { report: Id; dossier: Id }): Promise<void>;
   dossier(a: { dossier: Id }): Promise<BreachFileView>;
-  act(a: { dossier: Id; act: DossierAct }): Promise<BreachFileView>;
+  /** One act, or several that are done together or not at all. */
+  act(a: { dossier: Id; act: DossierAct | readonly DossierAct[] }): Promise<BreachFileView>;
   addToCell(a: { dossier: Id; account: Id; function: string; role: Role }): Promise<BreachFileView>;
   document(a: { dossier: Id; kind: DocumentKind; subject: string | null }): Promise<{ template: DocumentKind; data: unknown; fileName: string }>;
   archive(a: { dossier: Id }, onProgress: (p: Progress) => void): Promise<Blob>;

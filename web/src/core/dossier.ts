@@ -313,6 +313,16 @@ export interface ObligationView extends Obligation {
   due_local: Moment | null;
   seconds_left: number | null;
   advisory: { limit_3_1: Moment | null; limit_3_5: Moment | null } | null;
+  steps: Step[];
+}
+
+/** What was done about an obligation. */
+export interface Step {
+  act: string;
+  by: Id;
+  at: Instant;
+  ground: string | null;
+  text: string;
 }
 
 export interface Party {
@@ -445,6 +455,12 @@ export interface BreachFile {
   pieces: Record<Id, Recorded<PieceFiled>>;
   decisions: Recorded<DecisionRecorded>[];
   tasks: Record<Id, Task>;
+  restorations: Recorded<{
+    service: string;
+    restored_at: Instant;
+    measure: Id;
+    tests: { label: string; passed: boolean; piece: Id | null }[];
+  }>[];
   filings: { obligation: string; sent: Moment; complete: boolean; reference: string | null; fields_missing: string[] }[];
   dpo: Recorded<{ name: string; contact: string; designated_at: Instant; reference: string }> | null;
   acts: number;

@@ -2,7 +2,7 @@
  * An in-memory core with invented data, for development of the pages and for the page tests. It decides
  * nothing: rules, keys and refusals are the real core's. Chosen by `--mode fixture`, absent from production.
  */
-import type { Core, DossierAct, Id, Progress, Status } from "./api";
+import type { Core, Id, Progress, Status } from "./api";
 import { breachFile, scanReport } from "./fixture/breach";
 import { documentOf } from "./fixture/documents";
 import { deadlines, register, reports, thread } from "./fixture/intake";
@@ -193,7 +193,7 @@ export function fixtureCore(): Core {
     openDossier: async () => id(300),
     linkReport: async () => {},
     dossier: async ({ dossier }) => structuredClone(breachFile(dossier)),
-    act: async ({ act }: { act: DossierAct }) => ({ ...structuredClone(breachFile()), last_act: act.type }),
+    act: async ({ act }) => ({ ...structuredClone(breachFile()), last_act: [act].flat().at(-1)?.type }),
     addToCell: async () => structuredClone(breachFile()),
     document: async ({ kind, subject }) => documentOf(kind, subject),
     archive: async (_, onProgress) => {

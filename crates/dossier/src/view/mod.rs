@@ -5,6 +5,7 @@
 //! texts of law or the rule files give them.
 
 mod people;
+mod steps;
 mod timeline;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 
 pub use self::people::{AttestationRow, CategoryTotal, ExposureSummary, HourTotal, ImportRow, PersonRow};
+pub use self::steps::StepView;
 pub use self::timeline::TimelineItem;
 use crate::document::CnilSheet;
 use crate::entry::{
@@ -223,6 +225,8 @@ pub struct ObligationView {
     pub seconds_left: Option<i64>,
     /// Advisory limits, shown only once the term has passed: arguments for the reasons of the delay.
     pub advisory: Option<AdvisoryView>,
+    /// What was done about it, oldest first.
+    pub steps: Vec<StepView>,
 }
 
 /// The two advisory limits of Regulation 1182/71.
@@ -308,7 +312,7 @@ impl BreachFileView {
             dpo: file.dpo.clone(),
             wording: file.wording.clone(),
             acts: file.journal.len(),
-            obligations: obligations.into_iter().map(|found| view(found, now, &zone)).collect(),
+            obligations: obligations.into_iter().map(|found| view(file, found, now, &zone)).collect(),
         }
     }
 }
@@ -317,7 +321,7 @@ fn seconds(from: Timestamp, to: Timestamp) -> i64 {
     to.duration_since(from).as_secs()
 }
 
-fn view(obligation: Obligation, now: Timestamp, zone: &TimeZone) -> ObligationView {
+fn view(file: &BreachFile, obligation: Obligation, now: Timestamp, zone: &TimeZone) -> ObligationView {
     let moment = |at: Timestamp| Moment::of(at, zone);
     let due = obligation.due.as_ref();
     let passed = obligation.is_running() && due.is_some_and(|due| now > due.target);
@@ -329,6 +333,7 @@ fn view(obligation: Obligation, now: Timestamp, zone: &TimeZone) -> ObligationVi
         due_local: due.map(|due| moment(due.target)),
         seconds_left: due.filter(|_| obligation.is_running()).map(|due| seconds(now, due.target)),
         advisory,
+        steps: file.progress.get(&obligation.key).map(steps::steps).unwrap_or_default(),
         obligation,
     }
 }

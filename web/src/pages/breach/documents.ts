@@ -1,15 +1,14 @@
 /**
- * Documents of a breach file: the core gives the data, the templates lay it out in this browser. The
- * templates are a package of their own and are fetched when the first document is asked for.
+ * Documents of a breach file: the core gives the data, complete and stamped, the templates lay them out in this
+ * browser. The templates are a package of their own and are fetched when the first document is asked for.
  */
 import { useQuery } from "@tanstack/react-query";
 import type { DocumentKind } from "@/core/api";
 import { core } from "@/core/client";
 import { Refused } from "@/core/refused";
-import { fr } from "@/i18n/fr";
-import { keys, useSignedIn } from "@/session/use";
+import { keys } from "@/session/use";
 import { saveBlob } from "@/ui/download";
-import { type Case, useCase } from "./file";
+import { useCase } from "./file";
 
 interface Renderer {
   renderPdf: (template: DocumentKind, data: unknown) => Promise<Uint8Array<ArrayBuffer>>;
@@ -40,49 +39,54 @@ export function useDocument<Shape>(kind: DocumentKind, subject: string | null) {
   });
 }
 
+export interface Wanted {
+  kind: DocumentKind;
+  /** The person or the viewer it is for. */
+  subject?: string | null;
+  /** Of letters and requests to everybody: to these only, in one file. */
+  only?: readonly string[];
+}
+
+async function fetched(dossier: string, { kind, subject = null, only }: Wanted) {
+  const given = await core.document({ dossier, kind, subject });
+  if (!only) return given;
+  const wanted = (one: { recipient?: { party: string } }) => only.includes(one.recipient?.party ?? "");
+  const chosen = (list: unknown) => (Array.isArray(list) ? list.filter(wanted) : list);
+  const { data } = given;
+  return { ...given, data: isStamped(data) ? { ...data, document: chosen(data.document) } : chosen(data) };
+}
+
+/** A document as a PDF file, made here. */
+export async function pdfOf(dossier: string, wanted: Wanted): Promise<File> {
+  const [load] = Object.values(renderers);
+  if (!load) throw new Refused({ code: "templates-missing", params: {} });
+  const [renderer, document] = await Promise.all([load(), fetched(dossier, wanted)]);
+  try {
+    const pdf = await renderer.renderPdf(document.template, document.data);
+    return new File([pdf], document.fileName, { type: "application/pdf" });
+  } catch (thrown) {
+    throw new Refused({
+      code: "document-not-rendered",
+      params: { name: document.fileName, detail: thrown instanceof Error ? thrown.message : String(thrown) },
+    });
+  }
+}
+
 /** Puts a document on the person's device, as a PDF. */
-export function useSavePdf(): (kind: DocumentKind, subject: string | null) => Promise<void> {
-  const value = useCase();
-  const { organisation } = useSignedIn();
-  return async (kind, subject) => {
-    const [load] = Object.values(renderers);
-    if (!load) throw new Refused({ code: "templates-missing", params: {} });
-    const [renderer, document] = await Promise.all([
-      load(),
-      core.document({ dossier: value.id, kind, subject }),
-    ]);
-    const data: Stamped = isStamped(document.data)
-      ? document.data
-      : { stamp: await stampOf(value, organisation), document: document.data };
-    let pdf: Uint8Array<ArrayBuffer>;
-    try {
-      pdf = await renderer.renderPdf(document.template, data);
-    } catch (thrown) {
-      throw new Refused({
-        code: "document-not-rendered",
-        params: { name: document.fileName, detail: thrown instanceof Error ? thrown.message : String(thrown) },
-      });
-    }
-    saveBlob(new Blob([pdf], { type: "application/pdf" }), document.fileName);
+export function useSavePdf(): (wanted: Wanted) => Promise<void> {
+  const { id } = useCase();
+  return async (wanted) => {
+    const file = await pdfOf(id, wanted);
+    saveBlob(file, file.name);
   };
 }
 
-/** Whose document it is, which file, made when, from which state. Documents are in French, whatever the page is. */
-async function stampOf(
-  { id, file }: Case,
-  organisation: { name: string; fingerprint: { words: string[] } },
-): Promise<Record<string, unknown>> {
-  const index = await core.document({ dossier: id, kind: "archive_index", subject: null });
-  const journal = (index.data as { journal?: { commit: string }[] }).journal ?? [];
-  return {
-    organisation: file.organisation.name || organisation.name,
-    reference: file.number ?? fr.breach.unnumbered,
-    day: file.as_of.local.slice(0, 10),
-    established: file.as_of.text,
-    digest: journal.at(-1)?.commit ?? "",
-    deadline: file.clocks.awareness?.plus_72h.text ?? null,
-    fingerprint: [organisation.fingerprint.words.join(" ")],
-    people: Object.fromEntries(Object.entries(file.cell).map(([account, member]) => [account, member.name])),
-    acts: fr.breach.acts,
+/** The same document as data, for another program. */
+export function useSaveJson(): (wanted: Wanted) => Promise<void> {
+  const { id } = useCase();
+  return async (wanted) => {
+    const { data, fileName } = await fetched(id, wanted);
+    const text = JSON.stringify(isStamped(data) ? data.document : data, null, 2);
+    saveBlob(new Blob([`${text}\n`], { type: "application/json" }), fileName.replace(/\.pdf$/, ".json"));
   };
 }

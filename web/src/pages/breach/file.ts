@@ -19,15 +19,14 @@ export function useCase(): Case {
   return value;
 }
 
-/** Signs acts, one after the other, and shows the file as it stands after the last. */
+/** Signs acts that belong together, all or none, and shows the file as it stands after them. */
 export function useActs(done?: () => void) {
   const { id } = useCase();
   const client = useQueryClient();
   return useAction({
     run: async (acts: readonly DossierAct[]) => {
-      let view: Record<string, unknown> | null = null;
-      for (const one of acts) view = await core.act({ dossier: id, act: one });
-      return view;
+      const [only] = acts;
+      return only ? core.act({ dossier: id, act: acts.length === 1 ? only : acts }) : null;
     },
     refresh: [keys.register, keys.deadlines],
     done: (view) => {

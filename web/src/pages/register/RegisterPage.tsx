@@ -1,20 +1,23 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Printer, ScrollText } from "lucide-react";
+import { FileDown, Printer, ScrollText } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { RegisterLine } from "@/core/api";
 import { core } from "@/core/client";
+import { writeCsv } from "@/format/csv";
 import { number } from "@/format/quantity";
 import { useLabel } from "@/i18n/refusal";
 import { useLocale } from "@/session/place";
 import { keys } from "@/session/use";
 import { Button, ButtonLink } from "@/ui/Button";
+import { saveBlob } from "@/ui/download";
 import { Empty } from "@/ui/Empty";
 import { TextField } from "@/ui/Field";
 import { Instant } from "@/ui/Instant";
 import { LevelTag } from "@/ui/LevelTag";
 import { RefusalNotice } from "@/ui/Notice";
-import { Page } from "@/ui/Page";
+import { Page, Row } from "@/ui/Page";
 import { Loading } from "@/ui/Progress";
 import { Table } from "@/ui/Table";
 import styles from "./Register.module.css";
@@ -29,15 +32,21 @@ export function RegisterPage() {
   const shown = (register.data ?? []).filter((line) =>
     `${line.number} ${line.title}`.toLocaleLowerCase("fr").includes(wanted),
   );
+  const exportTable = useExport();
   return (
     <Page
       title={t("registers.registerTitle")}
       lead={t("registers.registerLead")}
       actions={
         register.data?.length ? (
-          <Button icon={<Printer size={18} aria-hidden />} onPress={() => window.print()}>
-            {t("registers.print")}
-          </Button>
+          <Row>
+            <Button icon={<FileDown size={18} aria-hidden />} onPress={() => exportTable(register.data)}>
+              {t("registers.export")}
+            </Button>
+            <Button icon={<Printer size={18} aria-hidden />} onPress={() => window.print()}>
+              {t("registers.print")}
+            </Button>
+          </Row>
         ) : null
       }
     >
@@ -131,4 +140,39 @@ export function RegisterPage() {
       )}
     </Page>
   );
+}
+
+/** The whole register as a table that office programs open; instants in universal time. */
+function useExport(): (lines: readonly RegisterLine[]) => void {
+  const { t } = useTranslation();
+  const label = useLabel();
+  return (lines) => {
+    const header = [
+      t("registers.number"),
+      t("registers.file"),
+      t("registers.state"),
+      t("registers.opened"),
+      t("registers.aware"),
+      t("registers.level"),
+      t("registers.persons"),
+      t("registers.cnil"),
+      t("registers.informed"),
+      t("registers.nextDeadline"),
+      t("registers.closed"),
+    ];
+    const rows = lines.map((line) => [
+      line.number,
+      line.title,
+      label("breach.states", line.state),
+      line.openedAt,
+      line.awareAt ?? "",
+      line.level === null ? "" : label("vocabulary.levels", String(line.level)),
+      line.persons === null ? "" : String(line.persons),
+      label("breach.obligationStates", line.cnil),
+      label("breach.obligationStates", line.personsInformed),
+      line.nextDeadline?.at ?? "",
+      line.closedAt ?? "",
+    ]);
+    saveBlob(writeCsv([header, ...rows]), t("registers.exportFile"));
+  };
 }

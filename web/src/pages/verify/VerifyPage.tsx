@@ -16,6 +16,7 @@ export function VerifyPage() {
   const locale = useLocale();
   const check = useAction({ run: (file: File) => core.verifyArchive({ file }) });
   const result = check.data;
+  const place = usePlace();
   return (
     <Page title={t("registers.verifyTitle")} lead={t("registers.verifyLead")}>
       {!result && (
@@ -43,7 +44,14 @@ export function VerifyPage() {
           <Facts
             items={[
               ...(result.firstBad
-                ? [[t("registers.verifyFirstBad"), <code key="bad">{result.firstBad}</code>] as const]
+                ? [
+                    [
+                      t("registers.verifyFirstBad"),
+                      <span key="bad">
+                        {place(result.firstBad)} <code>{result.firstBad}</code>
+                      </span>,
+                    ] as const,
+                  ]
                 : []),
               [t("registers.verifyCommits"), number(result.commits, locale)],
               [t("registers.verifyDocuments"), number(result.documents, locale)],
@@ -67,4 +75,19 @@ export function VerifyPage() {
       )}
     </Page>
   );
+}
+
+/** What an entry of an archive is, in words: `journal/espace.cbor#12` is an act of the file. */
+function usePlace(): (entry: string) => string {
+  const { t } = useTranslation();
+  return (entry) => {
+    const [name = "", act] = entry.split("#");
+    if (act !== undefined) return t("registers.verifyPlaceAct", { number: Number(act) + 1 });
+    if (name === "zip") return t("registers.verifyPlaceFile");
+    if (name.startsWith("manifeste")) return t("registers.verifyPlaceManifest");
+    if (name.startsWith("journal/")) return t("registers.verifyPlaceLog");
+    if (name.startsWith("pieces/")) return t("registers.verifyPlacePiece");
+    if (name.startsWith("documents/")) return t("registers.verifyPlaceDocument");
+    return t("registers.verifyPlaceOther");
+  };
 }

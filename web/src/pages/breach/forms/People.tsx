@@ -2,7 +2,10 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { act, newId, nowInstant, present, type Tri } from "@/core/acts";
 import type { Instant } from "@/core/api";
-import { InstantField, RadioField, SelectField, TextField } from "@/ui/Field";
+import type { PersonLetter } from "@/core/dossier";
+import { CheckField, InstantField, RadioField, SelectField, TextField } from "@/ui/Field";
+import { Notice } from "@/ui/Notice";
+import { pdfOf, useDocument } from "../documents";
 import { useCase } from "../file";
 import { ActDialog } from "./ActForm";
 import { noPiece, PieceField, TriField, usePieceFiling, useTerms } from "./controls";
@@ -15,7 +18,7 @@ interface PersonsProps {
   onClose: () => void;
 }
 
-/** Letters are gone: by which way, when, with which proof. */
+/** Letters are gone: by which way, when, with which proof. What left is kept as it left, whatever the file becomes. */
 export function LettersSentDialog({ persons, onClose }: PersonsProps) {
   const { t } = useTranslation();
   const { id } = useCase();
@@ -23,7 +26,12 @@ export function LettersSentDialog({ persons, onClose }: PersonsProps) {
   const [channel, setChannel] = useState<Channel>("post");
   const [sentAt, setSentAt] = useState<Instant | null>(() => nowInstant());
   const [piece, setPiece] = useState(noPiece);
+  const [keep, setKeep] = useState(true);
   const filing = usePieceFiling(id);
+  const letters = useDocument<PersonLetter[] | PersonLetter>("person_letter", null);
+  const unready = [letters.data ?? []]
+    .flat()
+    .filter((letter) => persons.includes(letter.recipient.party) && letter.missing.length > 0);
   return (
     <ActDialog
       title={t("breach.people.sent")}
@@ -33,8 +41,14 @@ export function LettersSentDialog({ persons, onClose }: PersonsProps) {
       build={async () => {
         if (!sentAt) return null;
         const communication = newId();
+        const copy = keep ? await pdfOf(id, { kind: "person_letter", only: persons }) : null;
+        const kept = await filing.file(
+          { file: copy, thirdParty: true },
+          t("breach.people.copyLabel", { count: persons.length }),
+        );
         const filed = await filing.file(piece, t("breach.people.sendingProof"));
         return [
+          ...(kept ? [kept.act] : []),
           ...(filed ? [filed.act] : []),
           act("letters_prepared", { communication, persons: [...persons] }),
           act("letters_sent", {
@@ -47,8 +61,19 @@ export function LettersSentDialog({ persons, onClose }: PersonsProps) {
         ];
       }}
     >
+      {unready.length > 0 && (
+        <Notice tone="warn">
+          <p>
+            {t("breach.people.unready", {
+              count: unready.length,
+              names: unready.slice(0, 3).map((letter) => letter.recipient.name).join(", "),
+            })}
+          </p>
+        </Notice>
+      )}
       <SelectField label={t("breach.people.channel")} value={channel} onChange={setChannel} choices={ways} />
       <InstantField label={t("breach.obligations.sentAt")} value={sentAt} onChange={setSentAt} />
+      <CheckField label={t("breach.people.keepCopy")} checked={keep} onChange={setKeep} />
       <PieceField label={t("breach.people.sendingProof")} value={piece} onChange={setPiece} />
       {filing.bar}
     </ActDialog>

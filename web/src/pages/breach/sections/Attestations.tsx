@@ -1,4 +1,4 @@
-import { FileDown, FileSignature, UserRoundPen } from "lucide-react";
+import { Contact, FileCheck, FileDown, FileSignature, UserRoundPen } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AttestationRow } from "@/core/dossier";
@@ -14,14 +14,16 @@ import { Section } from "@/ui/Page";
 import { Table } from "@/ui/Table";
 import { Tag, type TagTone } from "@/ui/Tag";
 import styles from "../Breach.module.css";
-import { useSavePdf } from "../documents";
+import { useSavePdf, type Wanted } from "../documents";
 import { isOpen, useCase } from "../file";
 import { AnswerDialog, RequestDialog } from "../forms/Attestation";
+import { DirectoryDialog } from "../forms/Directory";
 import { PartyDialog } from "../forms/People";
 
 type Open =
   | { kind: "request" | "remind"; viewers: string[] }
   | { kind: "answer" | "describe"; row: AttestationRow }
+  | { kind: "directory" }
   | null;
 
 const tones: Record<string, TagTone> = {
@@ -54,7 +56,7 @@ export function Attestations() {
   const toRequest = picked.filter((row) => stateOf(row) === "none").map((row) => row.viewer);
   const toRemind = picked.filter((row) => stateOf(row) === "pending").map((row) => row.viewer);
   const savePdf = useSavePdf();
-  const pdf = useAction({ run: (viewer: string) => savePdf("attestation_request", viewer) });
+  const pdf = useAction({ run: (wanted: Wanted) => savePdf(wanted) });
   return (
     <Section title={t("breach.sections.attestations")} lead={t("breach.attestations.lead")}>
       {rows.length === 0 ? (
@@ -63,6 +65,13 @@ export function Attestations() {
         </Empty>
       ) : (
         <>
+          {isOpen(file) && (
+            <div>
+              <Button small icon={<Contact size={16} aria-hidden />} onPress={() => setOpen({ kind: "directory" })}>
+                {t("breach.directory.title")}
+              </Button>
+            </div>
+          )}
           <div className={styles.bar}>
             <CheckField
               label={t("breach.people.selectAll")}
@@ -72,12 +81,20 @@ export function Attestations() {
             {picked.length > 0 && (
               <>
                 <span role="status">{t("breach.people.selected", { count: picked.length })}</span>
-                {toRequest.length > 0 && (
+                <Button
+                  small
+                  icon={<FileDown size={16} aria-hidden />}
+                  isPending={pdf.isPending}
+                  onPress={() => pdf.mutate({ kind: "attestation_request", only: picked.map((row) => row.viewer) })}
+                >
+                  {t("breach.attestations.allPdf")}
+                </Button>
+                {isOpen(file) && toRequest.length > 0 && (
                   <Button small tone="primary" onPress={() => setOpen({ kind: "request", viewers: toRequest })}>
                     {t("breach.attestations.request")} ({toRequest.length})
                   </Button>
                 )}
-                {toRemind.length > 0 && (
+                {isOpen(file) && toRemind.length > 0 && (
                   <Button small onPress={() => setOpen({ kind: "remind", viewers: toRemind })}>
                     {t("breach.attestations.remind")} ({toRemind.length})
                   </Button>
@@ -96,13 +113,19 @@ export function Attestations() {
               setChosen(next);
             }}
             onOpen={setOpen}
-            onPdf={(viewer) => pdf.mutate(viewer)}
+            onPdf={(wanted) => pdf.mutate(wanted)}
           />
         </>
       )}
       {open?.kind === "request" && <RequestDialog viewers={open.viewers} reminder={false} onClose={done} />}
       {open?.kind === "remind" && <RequestDialog viewers={open.viewers} reminder onClose={done} />}
       {open?.kind === "answer" && <AnswerDialog viewer={open.row.viewer} name={nameOf(open.row)} onClose={done} />}
+      {open?.kind === "directory" && (
+        <DirectoryDialog
+          known={rows.map((row) => ({ reference: row.viewer, party: row.party }))}
+          onClose={done}
+        />
+      )}
       {open?.kind === "describe" && <PartyDialog party={open.row.viewer} known={open.row.party} onClose={done} />}
     </Section>
   );
@@ -113,7 +136,7 @@ interface ViewersTableProps {
   chosen: ReadonlySet<string>;
   onChoose: (viewer: string, checked: boolean) => void;
   onOpen: (open: Open) => void;
-  onPdf: (viewer: string) => void;
+  onPdf: (wanted: Wanted) => void;
 }
 
 function ViewersTable({ rows, chosen, onChoose, onOpen, onPdf }: ViewersTableProps) {
@@ -198,8 +221,18 @@ function ViewersTable({ rows, chosen, onChoose, onOpen, onPdf }: ViewersTablePro
                     key: "pdf",
                     label: t("breach.attestations.pdfOf", { name: nameOf(row) }),
                     icon: FileDown,
-                    run: () => onPdf(row.viewer),
+                    run: () => onPdf({ kind: "attestation_request", subject: row.viewer }),
                   },
+                  ...(row.state.state === "answered"
+                    ? [
+                        {
+                          key: "attestation",
+                          label: t("breach.attestations.attestationOf", { name: nameOf(row) }),
+                          icon: FileCheck,
+                          run: () => onPdf({ kind: "attestation", subject: row.viewer }),
+                        },
+                      ]
+                    : []),
                   ...(isOpen(file)
                     ? [
                         {

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { act, digestOf } from "@/core/acts";
 import { core } from "@/core/client";
+import type { Blocker, Recorded } from "@/core/dossier";
 import { useAction } from "@/session/use";
 import { Button } from "@/ui/Button";
 import { saveBlob } from "@/ui/download";
@@ -12,9 +13,11 @@ import { Row, Section } from "@/ui/Page";
 import { Progress } from "@/ui/Progress";
 import styles from "../Breach.module.css";
 import { useSavePdf } from "../documents";
-import { useActs, useCase } from "../file";
+import { useActs, useCase, useNames } from "../file";
 import { CloseDialog, DpoDialog, NumberDialog, PostMortemDialog, ReopenDialog } from "../forms/Closing";
+import { Instant } from "@/ui/Instant";
 import { placeOf, useBlockerText } from "./Board";
+import { dependsOnProfile } from "./Obligations";
 
 type Open = "postMortem" | "dpo" | "number" | "close" | "reopen" | null;
 
@@ -25,33 +28,53 @@ export function Closing() {
   const [open, setOpen] = useState<Open>(null);
   const close = () => setOpen(null);
   const blockers = [...file.blockers.filter((one) => one.code !== "closing-missing"), ...file.closing_blockers];
-  const distinct = blockers.filter(
-    (one, index) => blockers.findIndex((other) => JSON.stringify(other) === JSON.stringify(one)) === index,
-  );
+  // What the sheet of the organisation answers at once is one line, not one for each text.
+  const unsure = new Set(file.obligations.filter(dependsOnProfile).map((one) => one.key));
+  const isUnsure = (one: Blocker) => one.code === "obligation-open" && unsure.has(String(one["obligation"]));
+  const distinct = blockers
+    .filter((one) => !isUnsure(one))
+    .filter((one, index, all) => all.findIndex((other) => JSON.stringify(other) === JSON.stringify(one)) === index);
   const savePdf = useSavePdf();
-  const sheet = useAction({ run: () => savePdf("register_sheet", null) });
+  const sheet = useAction({ run: () => savePdf({ kind: "register_sheet" }) });
   const closed = file.state === "closed" || file.state === "archived";
   return (
     <>
       <Section title={t("breach.sections.cloture")} lead={t("breach.closing.lead")}>
         {!closed && (
           <Section title={t("breach.closing.steps")} level={3}>
-            {distinct.length === 0 ? (
+            {distinct.length === 0 && unsure.size === 0 ? (
               <p>{t("breach.closing.allDone")}</p>
             ) : (
               <ul className={styles.bullets}>
                 {distinct.map((blocker) => (
                   <li key={JSON.stringify(blocker)}>
                     <span>{blockerText(blocker)}</span>
-                    <Link to="/violations/$dossier/$section" params={{ dossier: id, section: placeOf(blocker) }}>
+                    <Link
+                      to="/violations/$dossier/$section"
+                      params={{ dossier: id, section: placeOf(blocker) }}
+                      aria-label={`${t("breach.board.go")} : ${blockerText(blocker)}`}
+                    >
                       {t("breach.board.go")}
                     </Link>
                   </li>
                 ))}
+                {unsure.size > 0 && (
+                  <li>
+                    <span>{t("breach.obligations.unsure", { count: unsure.size })}</span>
+                    <Link
+                      to="/violations/$dossier/$section"
+                      params={{ dossier: id, section: "obligations" }}
+                      aria-label={`${t("breach.board.go")} : ${t("breach.obligations.unsure", { count: unsure.size })}`}
+                    >
+                      {t("breach.board.go")}
+                    </Link>
+                  </li>
+                )}
               </ul>
             )}
           </Section>
         )}
+        <Closed />
         <Row>
           {!file.number && !closed && (
             <Button onPress={() => setOpen("number")}>{t("breach.closing.number")}</Button>
@@ -63,7 +86,7 @@ export function Closing() {
           )}
           {!file.dpo && !closed && <Button onPress={() => setOpen("dpo")}>{t("breach.closing.dpo")}</Button>}
           {file.state === "post_mortem" && (
-            <Button tone="primary" isDisabled={distinct.length > 0} onPress={() => setOpen("close")}>
+            <Button tone="primary" isDisabled={distinct.length > 0 || unsure.size > 0} onPress={() => setOpen("close")}>
               {t("breach.closing.close")}
             </Button>
           )}
@@ -81,6 +104,29 @@ export function Closing() {
       {open === "close" && <CloseDialog onClose={close} />}
       {open === "reopen" && <ReopenDialog facts={file.facts} onClose={close} />}
     </>
+  );
+}
+
+/** What was decided, by whom, and what was kept of it. */
+function Closed() {
+  const { t } = useTranslation();
+  const { file } = useCase();
+  const names = useNames();
+  const closing = file.stage["closing"] as Recorded<{ decision: string; decided_by: string }> | undefined;
+  const archive = file.stage["archive"] as Recorded<{ digest: string }> | undefined;
+  if (!closing) return null;
+  return (
+    <Notice tone="ok" title={t("breach.closing.closed")}>
+      <p>{closing.act.decision}</p>
+      <p>
+        {closing.act.decided_by} · {names(closing.by)}, <Instant at={closing.at} form="long" />
+      </p>
+      {archive && (
+        <p>
+          {t("breach.closing.archived")} <Instant at={archive.at} form="long" /> · <code>{archive.act.digest}</code>
+        </p>
+      )}
+    </Notice>
   );
 }
 

@@ -1,6 +1,7 @@
 import { Printer } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Id, Instant as InstantValue } from "@/core/api";
+import type { BreachFile } from "@/core/dossier";
 import { useLabel } from "@/i18n/refusal";
 import { Button } from "@/ui/Button";
 import { Instant } from "@/ui/Instant";
@@ -8,8 +9,9 @@ import { RefusalNotice } from "@/ui/Notice";
 import { Section } from "@/ui/Page";
 import { Loading } from "@/ui/Progress";
 import { Table } from "@/ui/Table";
+import styles from "../Breach.module.css";
 import { useDocument } from "../documents";
-import { useNames } from "../file";
+import { useCase, useNames } from "../file";
 
 interface JournalLine {
   sequence: number;
@@ -23,9 +25,13 @@ interface JournalLine {
 export function Journal() {
   const { t } = useTranslation();
   const label = useLabel();
+  const { file } = useCase();
   const names = useNames();
   const index = useDocument<{ journal: JournalLine[] }>("archive_index", null);
-  const lines = (index.data?.journal ?? []).toReversed();
+  const about = useSubjects(file);
+  const lines = (index.data?.journal ?? [])
+    .map((line, order) => ({ ...line, order, about: about(line) }))
+    .toReversed();
   return (
     <Section
       title={t("breach.sections.journal")}
@@ -43,11 +49,20 @@ export function Journal() {
           caption={t("breach.journal.caption")}
           pageSize={100}
           rows={lines}
-          rowKey={(line) => `${line.sequence}${line.act}${line.commit}`}
+          rowKey={(line) => String(line.order)}
           columns={[
             { key: "at", header: t("common.when"), head: true, cell: (line) => <Instant at={line.at} /> },
             { key: "who", header: t("breach.journal.who"), cell: (line) => names(line.by) },
-            { key: "what", header: t("breach.journal.what"), cell: (line) => label("breach.acts", line.act) },
+            {
+              key: "what",
+              header: t("breach.journal.what"),
+              cell: (line) => (
+                <>
+                  {label("breach.acts", line.act)}
+                  {line.about && <span className={styles.sub}>{line.about}</span>}
+                </>
+              ),
+            },
             {
               key: "proof",
               header: t("breach.journal.proof"),
@@ -58,4 +73,24 @@ export function Journal() {
       )}
     </Section>
   );
+}
+
+/** What an act is about, in the words of its author: found by the commit that carries it. */
+function useSubjects(file: BreachFile): (line: JournalLine) => string {
+  const label = useLabel();
+  const subjects = new Map<string, string[]>();
+  const add = (act: string, sequence: number, text: string) => {
+    const key = `${act}@${sequence}`;
+    subjects.set(key, [...(subjects.get(key) ?? []), text]);
+  };
+  for (const one of [...file.facts, ...file.facts_replaced]) {
+    add("fact_recorded", one.sequence, label("breach.factKinds", one.act.value.kind));
+  }
+  for (const one of Object.values(file.measures)) add("measure_recorded", one.sequence, one.act.description);
+  for (const one of Object.values(file.pieces)) add("piece_filed", one.sequence, one.act.label);
+  for (const one of Object.values(file.datasets)) add("dataset_recorded", one.sequence, one.act.label);
+  for (const one of file.decisions) add("decision_recorded", one.sequence, one.act.question);
+  for (const one of file.restorations) add("service_restored", one.sequence, one.act.service);
+  for (const one of file.reports) add("report_linked", one.sequence, one.act.summary);
+  return ({ act, sequence }) => (subjects.get(`${act}@${sequence}`) ?? []).join(", ");
 }

@@ -12,6 +12,7 @@ import { Tag } from "@/ui/Tag";
 import styles from "../Breach.module.css";
 import { byTime, isOpen, useCase } from "../file";
 import { ContainDialog, MeasureDialog, ProveDialog, RestoreDialog } from "../forms/Measures";
+import { Restorations } from "./Restorations";
 
 type Open = "add" | "contain" | "restore" | MeasureRecorded | null;
 const kinds = ["immediate", "corrective", "prior"] as const;
@@ -77,6 +78,7 @@ export function Measures() {
             </Section>
           );
         })}
+        <Restorations />
         {(file.state === "breach" || file.state === "reopened") && (
           <Row>
             <Button onPress={() => setOpen("contain")}>{t("breach.measures.contain")}</Button>

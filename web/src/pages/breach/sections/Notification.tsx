@@ -1,4 +1,4 @@
-import { FileDown, Pencil } from "lucide-react";
+import { Braces, FileDown, Pencil } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { act, present } from "@/core/acts";
@@ -14,7 +14,7 @@ import { Row, Section } from "@/ui/Page";
 import { Loading } from "@/ui/Progress";
 import { Tag } from "@/ui/Tag";
 import styles from "../Breach.module.css";
-import { useDocument, useSavePdf } from "../documents";
+import { useDocument, useSaveJson, useSavePdf } from "../documents";
 import { isOpen, useCase } from "../file";
 import { ActDialog } from "../forms/ActForm";
 import { Card } from "./Obligations";
@@ -27,7 +27,9 @@ export function Notification() {
   const [editing, setEditing] = useState<SheetField | null>(null);
   const document = useDocument<CnilSheet>("cnil_sheet", null);
   const savePdf = useSavePdf();
-  const pdf = useAction({ run: () => savePdf("cnil_sheet", null) });
+  const saveJson = useSaveJson();
+  const pdf = useAction({ run: () => savePdf({ kind: "cnil_sheet" }) });
+  const json = useAction({ run: () => saveJson({ kind: "cnil_sheet" }) });
   if (document.isPending) return <Loading />;
   if (document.isError) return <RefusalNotice error={document.error} />;
   const sheet = document.data;
@@ -36,12 +38,17 @@ export function Notification() {
       title={t("breach.sections.notification")}
       lead={t("breach.notification.lead")}
       actions={
-        <Button icon={<FileDown size={18} aria-hidden />} isPending={pdf.isPending} onPress={() => pdf.mutate()}>
-          {t("breach.notification.pdf")}
-        </Button>
+        <Row>
+          <Button icon={<FileDown size={18} aria-hidden />} isPending={pdf.isPending} onPress={() => pdf.mutate()}>
+            {t("breach.notification.pdf")}
+          </Button>
+          <Button icon={<Braces size={18} aria-hidden />} isPending={json.isPending} onPress={() => json.mutate()}>
+            {t("breach.notification.json")}
+          </Button>
+        </Row>
       }
     >
-      <RefusalNotice error={pdf.error} />
+      <RefusalNotice error={pdf.error ?? json.error} />
       <Row>
         <Tag tone="accent">{label("breach.notification.kinds", sheet.kind)}</Tag>
         {sheet.previous_reference && <span>{sheet.previous_reference}</span>}
@@ -54,6 +61,7 @@ export function Notification() {
             : t("breach.notification.ready")
         }
       >
+        <Gaps sheet={sheet} />
         <p>{t("breach.notification.initialHint")}</p>
         <p>{t("breach.notification.teleservice")}</p>
       </Notice>
@@ -70,7 +78,7 @@ export function Notification() {
           </h3>
           <dl className={own.fields}>
             {section.fields.map((field) => (
-              <div key={field.key} className={cx(own.field, field.status === "to_complete" && own.missing)}>
+              <div key={field.key} id={`field-${field.key}`} className={cx(own.field, field.status === "to_complete" && own.missing)}>
                 <dt>{field.label}</dt>
                 <dd>
                   {field.values.length > 0
@@ -99,6 +107,21 @@ export function Notification() {
       ))}
       {editing && <WordingDialog field={editing} onClose={() => setEditing(null)} />}
     </Section>
+  );
+}
+
+/** What is missing, one step away. */
+function Gaps({ sheet }: { sheet: CnilSheet }) {
+  const fields = sheet.sections.flatMap((section) => section.fields).filter((field) => sheet.missing.includes(field.key));
+  if (fields.length === 0) return null;
+  return (
+    <ul className={own.gaps}>
+      {fields.map((field) => (
+        <li key={field.key}>
+          <a href={`#field-${field.key}`}>{field.label}</a>
+        </li>
+      ))}
+    </ul>
   );
 }
 

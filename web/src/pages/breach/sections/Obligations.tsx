@@ -1,19 +1,21 @@
-import { ClipboardCheck } from "lucide-react";
+import { ClipboardCheck, FileDown } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { act } from "@/core/acts";
-import type { ObligationView } from "@/core/dossier";
+import type { ObligationView, Step } from "@/core/dossier";
 import { useLabel } from "@/i18n/refusal";
+import { useAction } from "@/session/use";
 import { Button, ButtonLink } from "@/ui/Button";
 import { Empty } from "@/ui/Empty";
 import { Instant } from "@/ui/Instant";
 import { type Act, ActsMenu } from "@/ui/Menu";
-import { RefusalNotice } from "@/ui/Notice";
+import { Notice, RefusalNotice } from "@/ui/Notice";
 import { Section } from "@/ui/Page";
 import { Tag, type TagTone } from "@/ui/Tag";
 import styles from "../Breach.module.css";
 import { Clock } from "../charts/Clock";
-import { byTime, isOpen, useActs, useCase } from "../file";
+import { useSavePdf } from "../documents";
+import { byTime, isOpen, useActs, useCase, useNames } from "../file";
 import { DispenseDialog, ReasonDialog, ReceiptDialog, SentDialog } from "../forms/Obligation";
 
 const tones: Record<string, TagTone> = {
@@ -27,6 +29,11 @@ const tones: Record<string, TagTone> = {
   withdrawn: "neutral",
 };
 
+/** What only the organisation itself can tell: one sheet answers for all of these at once. */
+export function dependsOnProfile(obligation: { status: string; unknown: readonly string[] }): boolean {
+  return obligation.status === "to_assess" && obligation.unknown.some((fact) => fact.startsWith("entity."));
+}
+
 export function Obligations() {
   const { t } = useTranslation();
   const { file } = useCase();
@@ -34,7 +41,8 @@ export function Obligations() {
   const open = of("due", "prepared", "validated", "sent").toSorted((a, b) =>
     (a.due?.target ?? "9").localeCompare(b.due?.target ?? "9"),
   );
-  const toAssess = of("to_assess");
+  const toAssess = of("to_assess").filter((one) => !dependsOnProfile(one));
+  const unsure = file.obligations.filter(dependsOnProfile);
   const done = of("acknowledged", "completed", "dispensed", "withdrawn");
   const notApplicable = of("not_applicable");
   return (
@@ -48,6 +56,7 @@ export function Obligations() {
         <List title={t("breach.obligations.open")} obligations={open} />
         <List title={t("breach.obligations.toAssess")} obligations={toAssess} />
         <List title={t("breach.obligations.done")} obligations={done} />
+        {unsure.length > 0 && <Unsure obligations={unsure} />}
       </Section>
       {notApplicable.length > 0 && (
         <details>
@@ -65,6 +74,44 @@ export function Obligations() {
         </details>
       )}
     </>
+  );
+}
+
+/** Texts that apply to some bodies only: one question, not one alarm each. */
+function Unsure({ obligations }: { obligations: readonly ObligationView[] }) {
+  const { t } = useTranslation();
+  const { id, file } = useCase();
+  return (
+    <Notice
+      tone="info"
+      title={t("breach.obligations.unsure", { count: obligations.length })}
+      actions={
+        isOpen(file) && (
+          <ButtonLink
+            to="/violations/$dossier/$section"
+            params={{ dossier: id, section: "qualification" }}
+            small
+          >
+            {t("breach.obligations.unsureGo")}
+          </ButtonLink>
+        )
+      }
+    >
+      <p>{t("breach.obligations.unsureText")}</p>
+      <details>
+        <summary>{t("breach.obligations.unsureList")}</summary>
+        <ul className={styles.bullets}>
+          {obligations.map((one) => (
+            <li key={one.key}>
+              <span>
+                {one.title}
+                <span className={styles.sub}>{one.source}</span>
+              </span>
+            </li>
+          ))}
+        </ul>
+      </details>
+    </Notice>
   );
 }
 
@@ -95,6 +142,8 @@ export function Card({ obligation, inPlace }: { obligation: ObligationView; inPl
   const close = () => setOpen(null);
   const { status } = obligation;
   const running = ["due", "prepared", "validated"].includes(status);
+  const savePdf = useSavePdf();
+  const sheet = useAction({ run: () => savePdf({ kind: "register_sheet" }) });
   const mark = (type: string) => acts.mutate([act(type, { obligation: obligation.key })]);
   const more: Act[] = [
     ...(running || status === "to_assess"
@@ -127,7 +176,17 @@ export function Card({ obligation, inPlace }: { obligation: ObligationView; inPl
       {running && obligation.due && (
         <Clock what={t("breach.obligations.due")} started={obligation.started_at} due={obligation.due.target} compact />
       )}
-      {running && !obligation.due && <p>{t("breach.obligations.noTerm")}</p>}
+      {running && !obligation.due && (
+        <p>
+          {t("breach.obligations.noTerm")}
+          {obligation.started_at && (
+            <>
+              {" · "}
+              {t("breach.obligations.since")} <Instant at={obligation.started_at} form="long" />
+            </>
+          )}
+        </p>
+      )}
       {obligation.presumed && <p className={styles.quiet}>{t("breach.obligations.presumed")}</p>}
       {status === "to_assess" && obligation.unknown.length > 0 && (
         <p className={styles.quiet}>
@@ -157,13 +216,14 @@ export function Card({ obligation, inPlace }: { obligation: ObligationView; inPl
           {obligation.reference && ` · ${obligation.reference}`}
         </p>
       )}
+      <Steps steps={obligation.steps} />
       {obligation.late_reasons && (
         <p className={styles.quiet}>
           {t("breach.obligations.lateReasons")} : {obligation.late_reasons}
         </p>
       )}
       {obligation.single_handed && <p className={styles.quiet}>{t("breach.obligations.single")}</p>}
-      <RefusalNotice error={acts.error} />
+      <RefusalNotice error={acts.error ?? sheet.error} />
       {isOpen(file) && (
         <div className={styles.rowActions}>
           {obligation.document === "cnil_sheet" && running && !inPlace && (
@@ -186,6 +246,16 @@ export function Card({ obligation, inPlace }: { obligation: ObligationView; inPl
               {t("breach.obligations.goPeople")}
             </ButtonLink>
           )}
+          {obligation.document === "register_sheet" && running && (
+            <Button
+              small
+              icon={<FileDown size={16} aria-hidden />}
+              isPending={sheet.isPending}
+              onPress={() => sheet.mutate()}
+            >
+              {t("breach.closing.sheet")}
+            </Button>
+          )}
           {(status === "due" || status === "to_assess") && obligation.completion !== "all_persons" && (
             <Button small isPending={acts.isPending} onPress={() => mark("obligation_prepared")}>
               {t("breach.obligations.prepare")}
@@ -196,7 +266,7 @@ export function Card({ obligation, inPlace }: { obligation: ObligationView; inPl
               {t("breach.obligations.validate")}
             </Button>
           )}
-          {status === "validated" && (
+          {status === "validated" && obligation.completion === "receipt" && (
             <Button small onPress={() => setOpen("sent")}>
               {t("breach.obligations.sent")}
             </Button>
@@ -206,7 +276,7 @@ export function Card({ obligation, inPlace }: { obligation: ObligationView; inPl
               {t("breach.obligations.receipt")}
             </Button>
           )}
-          {(obligation.completion !== "receipt" && running) && (
+          {status === "validated" && obligation.completion === "internal" && (
             <Button small isPending={acts.isPending} onPress={() => mark("obligation_completed")}>
               {t("breach.obligations.completed")}
             </Button>
@@ -228,5 +298,24 @@ export function Card({ obligation, inPlace }: { obligation: ObligationView; inPl
         <ReasonDialog obligation={obligation} kind={open} onClose={close} />
       )}
     </div>
+  );
+}
+
+/** Who did what about it, and why it was set aside. */
+function Steps({ steps }: { steps: readonly Step[] | undefined }) {
+  const { t } = useTranslation();
+  const label = useLabel();
+  const names = useNames();
+  if (!steps?.length) return null;
+  return (
+    <ul className={styles.steps} aria-label={t("breach.obligations.steps")}>
+      {steps.map((step) => (
+        <li key={`${step.act}${step.at}`}>
+          <strong>{label("breach.obligationSteps", step.act)}</strong> {names(step.by)}, <Instant at={step.at} />
+          {step.ground && ` · ${label("breach.grounds", step.ground)}`}
+          {step.text && ` · ${step.text}`}
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -1,25 +1,28 @@
-import { FileDown, FileText, MailX, UserRoundPen, UsersRound } from "lucide-react";
+import { Contact, FileDown, FileText, MailX, UserRoundPen, UsersRound } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { PersonLetter, PersonRow } from "@/core/dossier";
+import type { PersonRow } from "@/core/dossier";
+import { number } from "@/format/quantity";
 import { shortTerm, useLabel } from "@/i18n/refusal";
+import { useLocale } from "@/session/place";
 import { useAction } from "@/session/use";
 import { Button } from "@/ui/Button";
-import { Dialog } from "@/ui/Dialog";
 import { Empty } from "@/ui/Empty";
 import { CheckField, TextField } from "@/ui/Field";
+import { Figures } from "@/ui/Figures";
 import { Instant } from "@/ui/Instant";
 import { type Act, ActsMenu } from "@/ui/Menu";
 import { Notice, RefusalNotice } from "@/ui/Notice";
 import { Section } from "@/ui/Page";
-import { Loading } from "@/ui/Progress";
 import { Table } from "@/ui/Table";
 import { Tag, type TagTone } from "@/ui/Tag";
 import styles from "../Breach.module.css";
-import { useDocument, useSavePdf } from "../documents";
+import { Clock } from "../charts/Clock";
+import { useSavePdf } from "../documents";
 import { isOpen, useCase } from "../file";
+import { DirectoryDialog } from "../forms/Directory";
 import { ExemptDialog, LetterReturnedDialog, LettersSentDialog, PartyDialog, PublicNoticeDialog } from "../forms/People";
-import own from "./Sheet.module.css";
+import { LetterDialog } from "./Letter";
 
 const tones: Record<PersonRow["state"], TagTone> = {
   to_inform: "warn",
@@ -32,7 +35,7 @@ const tones: Record<PersonRow["state"], TagTone> = {
 type Open =
   | { kind: "sent" | "exempt"; persons: string[] }
   | { kind: "letter" | "describe" | "returned"; row: PersonRow }
-  | { kind: "notice" }
+  | { kind: "notice" | "directory" }
   | null;
 
 export function nameOf(row: PersonRow): string {
@@ -55,9 +58,12 @@ export function People() {
   const picked = [...chosen];
   const savePdf = useSavePdf();
   const pdf = useAction({
-    run: async (persons: readonly string[]) => {
-      for (const person of persons) await savePdf("person_letter", person);
-    },
+    run: (persons: readonly string[]) =>
+      savePdf(
+        persons.length === 1
+          ? { kind: "person_letter", subject: persons[0] ?? null }
+          : { kind: "person_letter", only: persons },
+      ),
   });
   const editable = isOpen(file);
   return (
@@ -79,7 +85,15 @@ export function People() {
         </Empty>
       ) : (
         <>
+          <Summary />
           <p className={styles.quiet}>{t("breach.people.advice")}</p>
+          {editable && (
+            <div>
+              <Button small icon={<Contact size={16} aria-hidden />} onPress={() => setOpen({ kind: "directory" })}>
+                {t("breach.directory.title")}
+              </Button>
+            </div>
+          )}
           {file.persons.length > 12 && (
             <TextField label={t("breach.people.filter")} value={filter} onChange={setFilter} optional narrow />
           )}
@@ -128,12 +142,47 @@ export function People() {
         </>
       )}
       {open?.kind === "notice" && <PublicNoticeDialog onClose={close} />}
+      {open?.kind === "directory" && (
+        <DirectoryDialog
+          known={file.persons.map((row) => ({ reference: row.person, party: row.party }))}
+          onClose={close}
+        />
+      )}
       {open?.kind === "sent" && <LettersSentDialog persons={open.persons} onClose={done} />}
       {open?.kind === "exempt" && <ExemptDialog persons={open.persons} onClose={done} />}
       {open?.kind === "describe" && <PartyDialog party={open.row.person} known={open.row.party} onClose={close} />}
       {open?.kind === "returned" && <LetterReturnedDialog person={open.row.person} onClose={close} />}
-      {open?.kind === "letter" && <LetterDialog row={open.row} onClose={close} />}
+      {open?.kind === "letter" && (
+        <LetterDialog person={open.row.person} name={nameOf(open.row)} onClose={close} />
+      )}
     </Section>
+  );
+}
+
+/** How many are told, how many are not, and by when. */
+function Summary() {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const { file } = useCase();
+  const count = (...states: PersonRow["state"][]) =>
+    number(file.persons.filter((row) => states.includes(row.state)).length, locale);
+  const duty = file.obligations.find(
+    (one) => one.document === "person_letter" && one.due && ["due", "prepared", "validated", "sent"].includes(one.status),
+  );
+  return (
+    <>
+      <Figures
+        items={[
+          [t("breach.people.exposed"), number(file.persons.length, locale)],
+          [t("breach.people.informed"), count("sent")],
+          [t("breach.people.left"), count("to_inform", "prepared", "returned")],
+          [t("breach.people.exempted"), count("exempt")],
+        ]}
+      />
+      {duty?.due && (
+        <Clock what={t("breach.people.due")} started={duty.started_at} due={duty.due.target} compact />
+      )}
+    </>
   );
 }
 
@@ -194,7 +243,9 @@ function PeopleTable({ rows, chosen, onChoose, onOpen }: PeopleTableProps) {
                   <span className="visually-hidden">{t("breach.people.select", { name: "" })}</span>
                   {nameOf(row)} {row.minor === "true" && <Tag tone="warn">{t("breach.people.minorShort")}</Tag>}
                   <span className={styles.sub}>
-                    {row.party?.address.length ? row.party.address.join(", ") : t("breach.people.noAddress")}
+                    {row.party?.address.length
+                      ? row.party.address.join(", ")
+                      : row.party?.email || t("breach.people.noAddress")}
                   </span>
                 </>
               }
@@ -205,8 +256,13 @@ function PeopleTable({ rows, chosen, onChoose, onOpen }: PeopleTableProps) {
         },
         {
           key: "categories",
-          header: t("breach.traces.category"),
-          cell: (row) => row.categories.map((one) => shortTerm(label("vocabulary.data", one))).join(", "),
+          header: t("breach.people.seen"),
+          cell: (row) => (
+            <>
+              {row.categories.map((one) => shortTerm(label("vocabulary.data", one))).join(", ")}
+              <span className={styles.sub}>{t("breach.people.seenBy", { count: row.viewers })}</span>
+            </>
+          ),
         },
         {
           key: "state",
@@ -233,50 +289,5 @@ function PeopleTable({ rows, chosen, onChoose, onOpen }: PeopleTableProps) {
         },
       ]}
     />
-  );
-}
-
-/** The letter as the person will read it: six questions, and nothing to click. */
-function LetterDialog({ row, onClose }: { row: PersonRow; onClose: () => void }) {
-  const { t } = useTranslation();
-  const document = useDocument<PersonLetter>("person_letter", row.person);
-  const savePdf = useSavePdf();
-  const pdf = useAction({ run: () => savePdf("person_letter", row.person) });
-  const letter = document.data;
-  return (
-    <Dialog title={t("breach.people.letterOf", { name: nameOf(row) })} open onClose={onClose} wide>
-      {document.isPending && <Loading />}
-      <RefusalNotice error={document.error ?? pdf.error} />
-      {letter && (
-        <>
-          {letter.missing.length > 0 && (
-            <Notice tone="warn">
-              <p>{t("breach.people.missing", { fields: letter.missing.join(", ") })}</p>
-            </Notice>
-          )}
-          <div>
-            <Button icon={<FileDown size={18} aria-hidden />} isPending={pdf.isPending} onPress={() => pdf.mutate()}>
-              {t("breach.notification.pdf")}
-            </Button>
-          </div>
-          <div className={own.letter} lang="fr">
-            <p>
-              <strong>{letter.subject}</strong>
-            </p>
-            <p>{letter.greeting}</p>
-            {letter.questions.map((question) => (
-              <section key={question.key}>
-                <h3>{question.title}</h3>
-                {question.paragraphs.map((paragraph) => (
-                  <p key={paragraph}>{paragraph}</p>
-                ))}
-              </section>
-            ))}
-            <p>{letter.closing}</p>
-            <p className={styles.quiet}>{letter.verification_hint}</p>
-          </div>
-        </>
-      )}
-    </Dialog>
   );
 }
