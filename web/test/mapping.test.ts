@@ -1,5 +1,6 @@
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { pathPattern, propose, recognise, toToml } from "@/pages/breach/traces/mapping";
+import { headOf, pathPattern, propose, recognise, toToml } from "@/pages/breach/traces/mapping";
 import { fillHours, scale } from "@/pages/breach/charts/HourChart";
 
 describe("the beginning of a log", () => {
@@ -24,6 +25,17 @@ describe("the beginning of a log", () => {
     expect(recognise("horodatage;compte;url\n2025-11-22;a;/d/1")).toMatchObject({ format: "csv", delimiter: ";" });
   });
 
+  it("is read through gzip", async () => {
+    const packed = gzipSync('{"ts":"2026-03-15T23:00:30Z","method":"GET"}\n'.repeat(5_000));
+    const head = await headOf(new Blob([new Uint8Array(packed)]));
+    expect(head.length).toBeGreaterThanOrEqual(16_384);
+    expect(recognise(head)).toMatchObject({ format: "jsonl", fields: ["/ts", "/method"] });
+  });
+
+  it("is nothing when gzip is damaged", async () => {
+    expect(recognise(await headOf(new Blob([new Uint8Array([0x1f, 0x8b, 1, 2, 3])])))).toBeNull();
+  });
+
   it("is nothing when it is compressed", () => {
     expect(recognise("\u001f\u008b\u0008")).toBeNull();
   });
@@ -33,6 +45,7 @@ describe("the description of a log", () => {
   it("turns an address into a pattern", () => {
     expect(pathPattern("/dossiers/{dossier}")).toBe("^/dossiers/(?P<resource>[^/?#&]+)");
     expect(pathPattern("/api/v1.0/f?id={dossier}")).toBe("^/api/v1\\.0/f\\?id=(?P<resource>[^/?#&]+)");
+    expect(pathPattern("/portail/*/{dossier}")).toBe("^/portail/[^/?#&]+/(?P<resource>[^/?#&]+)");
     expect(pathPattern("/dossiers")).toBeNull();
     expect(pathPattern("{dossier}/{dossier}")).toBeNull();
   });
@@ -46,12 +59,13 @@ describe("the description of a log", () => {
       actor: "/user",
       resource: "/path",
       path: "/dossiers/{dossier}",
+      method: "/verb",
       status: "",
       address: "",
     });
     expect(toml).toBe(
       'format = "jsonl"\n\n[time]\nfield = "/at"\nzone = "Europe/Paris"\n\n[actor]\nfield = "/user"\n\n' +
-        "[resource]\nfield = \"/path\"\npattern = '^/dossiers/(?P<resource>[^/?#&]+)'\n",
+        "[resource]\nfield = \"/path\"\npattern = '^/dossiers/(?P<resource>[^/?#&]+)'\n\n[action]\nfield = \"/verb\"\n",
     );
   });
 });

@@ -51,8 +51,16 @@ export interface Stage {
   neighbour: Page;
   /** Armand's follow-up code. */
   code: string;
+  /** The name that Armand left. */
+  contact: string;
+  /** The file that Armand joined, on disk. */
+  picture: string;
+  /** The title of the breach file. */
+  title: string;
   /** The path of the breach file, without its section: `/violations/ID`. */
   dossier: string;
+  /** What really happened on the portal. */
+  truth: { viewers: number; persons: number };
 }
 
 export async function open(browser: Browser): Promise<Stage> {
@@ -72,7 +80,11 @@ export async function open(browser: Browser): Promise<Stage> {
     armand: await fresh(browser, devices["Pixel 7"]),
     neighbour: await fresh(browser, devices["iPhone 13"]),
     code: "",
+    contact: "",
+    picture: "",
+    title: "",
     dossier: "",
+    truth: { viewers: 0, persons: 0 },
   };
 }
 

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { ThreadView } from "@/core/api";
+import type { ThreadMessage, ThreadView } from "@/core/api";
 import { core } from "@/core/client";
 import { useLabel } from "@/i18n/refusal";
 import { useAction, useStatus } from "@/session/use";
@@ -70,10 +70,15 @@ function Conversation({ code, thread, onChange, onLeave }: ConversationProps) {
   const organisation = status.data && status.data.state !== "empty" ? status.data.organisation.name : "";
   const [text, setText] = useState("");
   const [files, setFiles] = useState<File[]>([]);
+  // Sealed for the team as soon as they leave: only what was written during this visit can be shown again.
+  const [mine, setMine] = useState<ThreadMessage[]>([]);
+  const messages = [...thread.messages, ...mine].toSorted((a, b) => a.at.localeCompare(b.at));
   const add = useAction({
     run: () => core.addToReport({ code, text, files }),
     done: (updated) => {
       onChange(updated);
+      const sent = files.map(({ name, size }) => ({ name, size }));
+      setMine((former) => [...former, { at: new Date().toISOString(), from: "reporter", text, files: sent }]);
       setText("");
       setFiles([]);
       announce(t("report.added"));
@@ -95,7 +100,8 @@ function Conversation({ code, thread, onChange, onLeave }: ConversationProps) {
       actions={<Button onPress={onLeave}>{t("report.followForget")}</Button>}
     >
       <Section title={t("report.threadTitle")}>
-        <Thread messages={thread.messages} organisation={organisation} reporter={t("report.fromReporter")} />
+        <Thread messages={messages} organisation={organisation} reporter={t("report.fromReporter")} />
+        <p>{t("report.ownMessages")}</p>
       </Section>
       <Section title={t("report.addTitle")}>
         <LocalForm onSubmit={() => add.mutate()}>

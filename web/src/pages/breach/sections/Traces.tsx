@@ -25,6 +25,7 @@ import { ExposureDialog } from "../forms/People";
 import { ExposureTable, Results } from "../traces/Results";
 import { asTraceReport } from "../traces/report";
 import { ScanForm } from "../traces/ScanForm";
+import traces from "../traces/Traces.module.css";
 
 export function Traces() {
   const { t } = useTranslation();
@@ -202,6 +203,33 @@ function Imported() {
                 {one.superseded_by && <Tag>{t("breach.traces.replaced")}</Tag>}
               </div>
               {one.note && <p>{one.note}</p>}
+              <details>
+                <summary>{t("breach.traces.read")}</summary>
+                <Table
+                  caption={t("breach.traces.read")}
+                  rows={one.inputs}
+                  rowKey={(input) => `${input.role}${input.name}${input.digest}`}
+                  columns={[
+                    { key: "file", header: t("breach.traces.file"), head: true, cell: (input) => input.name },
+                    {
+                      key: "role",
+                      header: t("breach.traces.inputRole"),
+                      cell: (input) => label("breach.traces.inputRoles", input.role),
+                    },
+                    {
+                      key: "lines",
+                      header: t("breach.traces.lines"),
+                      number: true,
+                      cell: (input) => number(input.lines, locale),
+                    },
+                    {
+                      key: "digest",
+                      header: t("breach.traces.digest"),
+                      cell: (input) => <code className={traces.digest}>{input.digest}</code>,
+                    },
+                  ]}
+                />
+              </details>
               {!one.complete && (
                 <Notice tone="warn">
                   <p>

@@ -11,10 +11,8 @@ import { FieldRow, SelectField, TextField } from "@/ui/Field";
 import { Notice, RefusalNotice } from "@/ui/Notice";
 import { LocalForm, Section } from "@/ui/Page";
 import { Progress } from "@/ui/Progress";
-import { type Format, type MappingDraft, pathPattern, propose, recognise, type Sample, toToml } from "./mapping";
+import { type Format, headOf, type MappingDraft, pathPattern, propose, recognise, type Sample, toToml } from "./mapping";
 import styles from "./Traces.module.css";
-
-const headBytes = 16_384;
 
 /** Logs, the table of who may see what, and how to read them. Nothing leaves the device. */
 export function ScanForm({ onResult }: { onResult: (result: ScanResult) => void }) {
@@ -36,18 +34,15 @@ export function ScanForm({ onResult }: { onResult: (result: ScanResult) => void 
 
   const addLogs = (files: File[]) => {
     setLogs((present) => [...present, ...files]);
-    const [first] = files;
-    if (!draft && first) {
-      void first
-        .slice(0, headBytes)
-        .text()
-        .then((head) => {
-          const recognised = recognise(head);
-          setSample(recognised);
-          setDraft(
-            propose(recognised ?? { format: "combined", fields: [], firstLine: "", delimiter: "," }, zone),
-          );
-        });
+    if (!sample) void learn(files);
+  };
+  /** The first file that can be read says how the lines are made. */
+  const learn = async (files: readonly File[]) => {
+    const heads = await Promise.all(files.map(headOf));
+    const recognised = heads.map(recognise).find((one) => one !== null) ?? null;
+    if (recognised) setSample(recognised);
+    if (recognised || !draft) {
+      setDraft(propose(recognised ?? { format: "combined", fields: [], firstLine: "", delimiter: "," }, zone));
     }
   };
 
@@ -147,7 +142,7 @@ function MappingFields({ draft, sample, onChange }: MappingFieldsProps) {
     { value: "combined", label: t("breach.traces.formatCombined") },
     { value: "csv", label: t("breach.traces.formatCsv") },
   ];
-  const field = (name: "time" | "actor" | "resource" | "status" | "address", label: string, optional = false) =>
+  const field = (name: "time" | "actor" | "resource" | "method" | "status" | "address", label: string, optional = false) =>
     sample && sample.fields.length > 0 ? (
       <SelectField
         label={label}
@@ -179,10 +174,13 @@ function MappingFields({ draft, sample, onChange }: MappingFieldsProps) {
           </FieldRow>
           <FieldRow>
             {field("resource", t("breach.traces.fieldResource"))}
-            {field("status", t("breach.traces.fieldStatus"), true)}
+            {field("method", t("breach.traces.fieldMethod"), true)}
           </FieldRow>
           <FieldRow>
+            {field("status", t("breach.traces.fieldStatus"), true)}
             {field("address", t("breach.traces.fieldAddress"), true)}
+          </FieldRow>
+          <FieldRow>
             <TextField
               label={t("breach.traces.fieldZone")}
               hint={t("breach.traces.fieldZoneHint")}

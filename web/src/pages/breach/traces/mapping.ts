@@ -20,8 +20,10 @@ export interface MappingDraft {
   zone: string;
   actor: string;
   resource: string;
-  /** An address with `{dossier}` where the identifier stands. */
+  /** An address with `{dossier}` where the identifier stands, and `*` where any one word does. */
   path: string;
+  /** What was asked of the page: some requests bring no content back, and the core must tell them apart. */
+  method: string;
   status: string;
   address: string;
 }
@@ -44,6 +46,31 @@ function asJson(line: string): Record<string, unknown> | null {
   }
 }
 
+const headBytes = 16_384;
+
+/** The beginning of a log, decompressed when the browser knows how (gzip). Nothing else of the file is read. */
+export async function headOf(file: Blob): Promise<string> {
+  const [first, second] = new Uint8Array(await file.slice(0, 2).arrayBuffer());
+  if (first !== 0x1f || second !== 0x8b) return file.slice(0, headBytes).text();
+  const reader = file.stream().pipeThrough(new DecompressionStream("gzip")).getReader();
+  const decoder = new TextDecoder();
+  let head = "";
+  try {
+    while (head.length < headBytes) {
+      // One piece after the other: the next is wanted only when these are too short.
+      // oxlint-disable-next-line no-await-in-loop
+      const { done, value } = await reader.read();
+      if (done) break;
+      head += decoder.decode(value, { stream: true });
+    }
+  } catch {
+    // A damaged file is reported by the scan, with its name.
+  } finally {
+    void reader.cancel().catch(() => undefined);
+  }
+  return head;
+}
+
 /** What the beginning of a log looks like; null when it is compressed or unknown. */
 export function recognise(head: string): Sample | null {
   const firstLine = head.split(/\r?\n/).find((line) => line.trim() !== "") ?? "";
@@ -62,6 +89,7 @@ const guesses = {
   time: /(^|[/_])(time|timestamp|date|at|ts|horodatage|heure|@timestamp)$/i,
   actor: /(user|account|actor|login|compte|utilisateur|usager|sub)(_?id|name)?$/i,
   resource: /(path|url|uri|request|resource|chemin|adresse_page)$/i,
+  method: /(^|[/_])(method|verb|methode)$/i,
   status: /(status|code|statut|http_status|response)$/i,
   address: /(^|[/_])(ip|addr|address|remote_addr|client_ip|ip_client)$/i,
 } as const;
@@ -76,6 +104,7 @@ export function propose(sample: Sample, zone: string): MappingDraft {
     actor: pick("actor"),
     resource: pick("resource"),
     path: "/dossiers/{dossier}",
+    method: pick("method"),
     status: pick("status"),
     address: pick("address"),
   };
@@ -90,7 +119,8 @@ export function pathPattern(path: string): string | null {
   const [before, after] = parts;
   if (parts.length !== 2 || before === undefined || after === undefined) return null;
   const start = before.startsWith("/") ? "^" : "";
-  return `${start}${escapeRegex(before)}(?P<resource>[^/?#&]+)${escapeRegex(after)}`;
+  const text = (part: string) => part.split("*").map(escapeRegex).join("[^/?#&]+");
+  return `${start}${text(before)}(?P<resource>[^/?#&]+)${text(after)}`;
 }
 
 /** The description as the core reads it. */
@@ -112,6 +142,7 @@ export function toToml(draft: MappingDraft): string {
     ["field", field(draft.resource)],
     ["pattern", pattern ? `'${pattern}'` : null],
   ]);
+  table("action", [["field", field(draft.method)]]);
   table("status", [
     ["field", field(draft.status)],
     ["success", draft.status || draft.format === "combined" ? '["200-299", 304]' : null],
