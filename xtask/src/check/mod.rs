@@ -3,7 +3,7 @@
 //! Steps are announced with the time that remains, as far as the last run tells. All steps run even when one
 //! fails; the closing line adds up what every runner counted.
 
-mod estimates;
+pub mod estimates;
 mod steps;
 mod summary;
 
