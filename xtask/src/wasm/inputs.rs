@@ -1,6 +1,6 @@
 //! Everything the browser module depends on, as one digest.
 
-use super::toolchain::Toolchain;
+use super::toolchain::{FEATURES, Toolchain};
 use crate::place::Place;
 use crate::{fingerprint, process};
 use anyhow::{Context, Result};
@@ -21,7 +21,7 @@ pub fn digest(place: &Place, package: &str, toolchain: &Toolchain) -> Result<Str
     let mut paths: Vec<PathBuf> = closure(&metadata, package)?.into_iter().collect();
     let embedded = ["rules", "templates", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "xtask/bindgen"];
     paths.extend(embedded.iter().map(|name| place.path(name)));
-    fingerprint::of(place.root(), &paths, &[toolchain.label(), toolchain.version()])
+    fingerprint::of(place.root(), &paths, &[toolchain.label(), toolchain.version(), FEATURES])
 }
 
 #[derive(Deserialize)]
