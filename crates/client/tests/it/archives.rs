@@ -41,6 +41,11 @@ async fn an_archive_proves_itself_and_names_what_was_altered() {
     assert_eq!(names.len(), 2);
     assert!(names.contains(&"Clémence Dubreuil") && names.contains(&"Hugo Masson"));
     assert!(verify(Cursor::new(&bytes), None).ok);
+    // Somebody who has only the published format comes to the same.
+    let second = second_opinion(&bytes, fingerprint);
+    assert!(second.status.success(), "{second:?}");
+    assert!(String::from_utf8_lossy(&second.stdout).contains(", 2 documents"), "{second:?}");
+    assert!(!second_opinion(&bytes, Digest::of(b"another town")).status.success());
     let elsewhere = verify(Cursor::new(&bytes), Some(Digest::of(b"another town")));
     assert_eq!(elsewhere.first_bad.as_deref(), Some("journal/organisation.cbor"));
 
@@ -64,6 +69,8 @@ async fn an_archive_proves_itself_and_names_what_was_altered() {
         let found = verify(Cursor::new(&altered), Some(fingerprint));
         assert!(!found.ok, "{name}");
         assert_eq!(found.first_bad.as_deref(), Some(name.as_str()));
+        let second = second_opinion(&altered, fingerprint);
+        assert_eq!(second.status.code(), Some(1), "{name}: {second:?}");
     }
     for length in [0, 10, bytes.len() / 2, bytes.len() - 1] {
         assert!(!verify(Cursor::new(&bytes[..length]), None).ok, "{length}");
@@ -134,4 +141,12 @@ fn fingerprint(session: &beffroi_client::Session) -> Digest {
         panic!("signed in")
     };
     status.organisation.fingerprint.hex.parse().unwrap()
+}
+
+/// The check that `docs/spec/check-archive.mjs` makes, written from the published format alone.
+fn second_opinion(archive: &[u8], fingerprint: Digest) -> std::process::Output {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), archive).unwrap();
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/spec/check-archive.mjs");
+    std::process::Command::new("node").arg(script).arg(file.path()).arg(fingerprint.to_string()).output().unwrap()
 }
