@@ -10,6 +10,7 @@ mod demo;
 mod fingerprint;
 mod install;
 mod lint;
+mod notices;
 mod place;
 mod process;
 mod screenshots;
@@ -38,6 +39,8 @@ enum Command {
     Test(check::Options),
     /// Formatting, clippy, licences, advisories
     Lint,
+    /// Write the licences of everything by others that the executable carries
+    Notices,
     /// Rules of this repository that no compiler checks
     Tidy,
     /// Compile the browser module
@@ -66,6 +69,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Demo(options) => demo::run(&place, &options),
         Command::Test(options) => check::run(&place, &options),
         Command::Lint => lint::run(&place),
+        Command::Notices => notices::run(&place),
         Command::Tidy => tidy::run(&place),
         Command::Wasm(options) => wasm::run(&place, &options),
         Command::Web => web::run(&place),

@@ -73,7 +73,19 @@ impl Watch {
         findings.data(&self.folder.join(DATA), &search)?;
         findings.log(&self.folder.join(LOG), &search)?;
         findings.mail(&self.folder.join("mail"), &search)?;
-        Ok(verdict::tell(&planted, &admissions, &self.controls, &search, &findings))
+        let count = verdict::tell(&planted, &admissions, &self.controls, &search, &findings);
+        if count.failed > 0 {
+            self.show_warnings();
+        }
+        Ok(count)
+    }
+
+    /// What the server complained about: it went to the log instead of the terminal.
+    pub fn show_warnings(&self) {
+        let log = fs::read_to_string(self.folder.join(LOG)).unwrap_or_default();
+        for line in log.lines().filter(|line| line.contains("\"WARN\"") || line.contains("\"ERROR\"")) {
+            println!("  server: {line}");
+        }
     }
 }
 

@@ -128,6 +128,9 @@ fn story_tests(place: &Place) -> Result<Done> {
     journeys.env("BEFFROI_URL", &server.address).env("BEFFROI_LINK", link).env("BEFFROI_PROGRAM", &program);
     journeys.env("BEFFROI_MARKERS", watch.words());
     let Done::Ran(mut count) = counted(&mut journeys, summary::playwright)? else { bail!("no journey ran") };
+    if count.failed > 0 {
+        watch.show_warnings();
+    }
     count += watch.search(place, &server).context("searching what the server holds")?;
     Ok(Done::Ran(count))
 }

@@ -5,7 +5,7 @@ mod npm;
 mod tools;
 
 use crate::place::Place;
-use crate::{process, web};
+use crate::{notices, process, web};
 use anyhow::{Context, Result, bail};
 use std::fs;
 
@@ -13,11 +13,12 @@ type Check = fn(&Place) -> Result<()>;
 
 /// Formatting, clippy with warnings refused, licences and origins of dependencies, known vulnerabilities.
 pub fn run(place: &Place) -> Result<()> {
-    let checks: [(&str, Check); 5] = [
+    let checks: [(&str, Check); 6] = [
         ("formatting", formatting),
         ("clippy", clippy),
         ("web sources", web_sources),
         ("licences and origins", licences),
+        ("licences carried along", notices::check),
         ("advisories", advisories::check),
     ];
     let mut failures = Vec::new();
