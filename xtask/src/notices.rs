@@ -272,11 +272,15 @@ mod tests {
 
     #[test]
     fn only_what_is_linked_is_listed() {
-        let metadata: Metadata = serde_json::from_value(serde_json::json!({
-            "packages": ["beffroi-cli", "used", "builder", "deeper"].map(|name| serde_json::json!({
+        let package = |name: &str| {
+            serde_json::json!({
                 "id": name, "name": name, "version": "1.0.0", "license": "MIT", "license_file": null,
                 "repository": null, "source": "registry", "manifest_path": "/x/Cargo.toml"
-            })),
+            })
+        };
+        let packages = ["beffroi-cli", "used", "builder", "deeper"].map(package);
+        let metadata: Metadata = serde_json::from_value(serde_json::json!({
+            "packages": packages,
             "resolve": { "nodes": [
                 { "id": "beffroi-cli", "deps": [
                     { "pkg": "used", "dep_kinds": [{ "kind": null }] },
