@@ -65,6 +65,9 @@ pub enum Command {
     /// Fill an empty server with the demonstration organisation.
     #[command(hide = true)]
     DemoSeed(DemoSeed),
+    /// Write the logs of an invented portal with a fault, and apart from them the truth.
+    #[command(hide = true)]
+    DemoLogs(DemoLogs),
 }
 
 /// `beffroi serve`
@@ -269,4 +272,27 @@ pub struct DemoSeed {
     /// Address of the server.
     #[arg(long)]
     pub server: String,
+}
+
+/// `beffroi demo-logs`
+#[derive(Debug, Args)]
+pub struct DemoLogs {
+    /// Everything derives from it.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Records of the access log.
+    #[arg(long, default_value_t = 60_000)]
+    pub lines: u64,
+    /// Families of the town.
+    #[arg(long, default_value_t = 2_000)]
+    pub families: u32,
+    /// Log files: the first as it is, the second in gzip, the third in Zstandard, and so on in turn.
+    #[arg(long, default_value_t = 3)]
+    pub files: u32,
+    /// Folder of the logs and the tables.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Where the truth is written; nowhere unless asked.
+    #[arg(long, value_name = "FILE")]
+    pub truth: Option<PathBuf>,
 }

@@ -42,6 +42,7 @@ fn run(cli: &Cli, terminal: &Terminal) -> Result<(), Failure> {
         }
         Command::Serve(arguments) => commands::serve::run(arguments),
         Command::Verify(arguments) => commands::verify::run(arguments, terminal),
+        Command::DemoLogs(arguments) => commands::demo_logs::run(arguments),
         command => {
             let runtime = tokio::runtime::Builder::new_current_thread()
                 .enable_all()
@@ -71,7 +72,11 @@ async fn online(cli: &Cli, command: &Command, terminal: &Terminal) -> Result<(),
         Command::Get(arguments) => {
             commands::transfer::get(&people::session(cli).await?, arguments, terminal).await
         }
-        Command::Trace(_) | Command::Completions(_) | Command::Verify(_) | Command::Serve(_) => {
+        Command::Trace(_)
+        | Command::Completions(_)
+        | Command::Verify(_)
+        | Command::Serve(_)
+        | Command::DemoLogs(_) => {
             unreachable!("answered without a server")
         }
     }

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod demo;
+pub mod demo_logs;
 mod find;
 pub mod serve;
 pub mod trace;
