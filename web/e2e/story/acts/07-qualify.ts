@@ -49,7 +49,7 @@ export async function qualify(stage: Stage): Promise<void> {
   const reason = marked("qualification: why so late", "L’accueil téléphonique n’a transmis l’appel que lundi.");
   await late.fill(reason);
   await submit.click();
-  await expect(clemence.getByText(reason)).toBeVisible();
+  await expect(clemence.locator("dd", { hasText: reason })).toBeVisible();
   await accessible(clemence);
 
   await section(clemence, stage.dossier, "tableau");

@@ -38,7 +38,7 @@ export async function facts({ clemence, dossier }: Stage): Promise<void> {
   );
   await record(
     "Origine",
-    (dialog) => choose(dialog, /Origine/, "Données de la mauvaise personne affichées sur le portail"),
+    (dialog) => choose(dialog, /Origine$/, "Données de la mauvaise personne affichées sur le portail"),
     61,
     2,
   );

@@ -42,7 +42,7 @@ export async function severity({ clemence, dossier, hugo }: Stage): Promise<void
     await tri(clemence, fact, "non");
   }
   await expect(clemence.getByText(/Selon ce qui reste inconnu/)).toHaveCount(0);
-  await expect(clemence.getByText("Notifier la CNIL et informer les personnes.")).toBeVisible();
+  await expect(clemence.getByText("Ce que cela oblige à faire : Notifier la CNIL et informer les personnes.")).toBeVisible();
   await accessible(clemence);
 
   await clemence.getByRole("button", { name: "Retenir un niveau" }).click();

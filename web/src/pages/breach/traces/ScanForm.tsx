@@ -85,7 +85,9 @@ export function ScanForm({ onResult }: { onResult: (result: ScanResult) => void 
       {draft && (
         <Section title={t("breach.traces.mapping")} lead={t("breach.traces.mappingLead")} level={3}>
           {sample ? (
-            <code className={styles.sample}>{sample.firstLine.slice(0, 600)}</code>
+            <div className={styles.sample} role="region" aria-label={t("breach.traces.firstLine")} tabIndex={0}>
+              <code>{sample.firstLine.slice(0, 600)}</code>
+            </div>
           ) : (
             <Notice tone="info">
               <p>{t("breach.traces.notRecognised")}</p>
