@@ -53,6 +53,33 @@ fn a_filing_at_72_h_01_needs_reasons_and_is_flagged_late() {
 }
 
 #[test]
+fn somebody_else_approves_as_soon_as_there_is_somebody_else() {
+    let mut story = level_two();
+    let notify = ObligationKey::first("rgpd-33-1", 1);
+    // Clémence opened the file and has no function in the cell: the mayor alone has one.
+    let mayor = CellRole {
+        account: MAYOR,
+        name: "Jeanne Lefèvre".into(),
+        function: CellFunction::Direction,
+        assigned: true,
+    };
+    story.act(CLEMENCE, "2025-11-24T11:00:00+01:00", mayor);
+    story.act(
+        CLEMENCE,
+        "2025-11-24T11:01:00+01:00",
+        ObligationPrepared { obligation: notify.clone(), document: None },
+    );
+    let approved = ObligationValidated { obligation: notify.clone() };
+    let refusal = story.refused(CLEMENCE, "2025-11-24T11:02:00+01:00", approved.clone());
+    assert_eq!(refusal.code(), "second-person-required");
+    let view = BreachFileView::of(&story.file, at("2025-11-24T11:02:00+01:00"));
+    let hand = view.board.hands.iter().find(|hand| hand.code == "validate").expect("to approve");
+    assert_eq!(hand.not, Some(CLEMENCE));
+    story.act(MAYOR, "2025-11-24T11:03:00+01:00", approved);
+    assert!(!obligation(&story.file, "rgpd-33-1", "2025-11-24T11:04:00+01:00").single_handed);
+}
+
+#[test]
 fn sending_without_a_receipt_is_not_done() {
     let mut story = level_two();
     let notify = ObligationKey::first("rgpd-33-1", 1);

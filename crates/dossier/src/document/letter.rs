@@ -173,15 +173,14 @@ impl Writer<'_> {
         let sender = file.sender();
         let recipient = file.recipient(person);
         let missing = missing(&questions, &sender, &recipient);
-        let name = &file.organisation.name;
         PersonLetter {
             date: french::date(self.now, &file.place().zone),
             dated_at: self.now,
             reference: file.register_number.as_ref().map(|number| number.act.clone()),
             subject: french::typography("Information sur une violation de vos données personnelles"),
-            greeting: french::typography(&format!(
-                "Madame, Monsieur, {name} vous doit une information importante : des données qui vous concernent ont pu être vues par des personnes qui n’auraient pas dû y accéder."
-            )),
+            greeting: french::typography(
+                "Madame, Monsieur,\n\nNous vous devons une information importante : des données qui vous concernent ont pu être vues par des personnes qui n’auraient pas dû y accéder.",
+            ),
             questions,
             closing: french::typography("Nous vous présentons nos excuses et restons à votre disposition."),
             verification_hint: wording::verification_hint(file),

@@ -391,7 +391,7 @@ fn hands(file: &BreachFile, obligations: &[Obligation]) -> Vec<Hand> {
     for obligation in obligations.iter().filter(|found| found.status == ObligationStatus::Prepared) {
         let progress = file.progress.get(&obligation.key);
         let author = progress.and_then(|progress| progress.prepared.last()).map(|prepared| prepared.by);
-        let not = author.filter(|_| file.cell.len() > 1);
+        let not = author.filter(|author| file.cell.keys().any(|member| member != author));
         hand("validate", None, not, obligation.key.to_string(), &obligation.title);
     }
     if let Some(waiting) = file.retained.last().filter(|retained| retained.pending) {
