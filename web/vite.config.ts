@@ -4,7 +4,9 @@ import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 import { contentSecurityPolicy } from "./csp.ts";
+import { precompressed } from "./precompress.ts";
 
+const compressed = fileURLToPath(new URL("node_modules/.cache/beffroi-brotli", import.meta.url));
 const wasmModule = fileURLToPath(new URL("src/wasm/beffroi_web.js", import.meta.url));
 
 /** A bundle without the core shows one page saying so: never let that pass unnoticed. */
@@ -46,7 +48,7 @@ function refuseFixture(): Plugin {
 }
 
 export default defineConfig(({ mode }) => ({
-  plugins: [react(), keepTwoLanguages(), ...(mode === "fixture" ? [] : [warnWithoutCore(), refuseFixture()])],
+  plugins: [react(), keepTwoLanguages(), ...(mode === "fixture" ? [] : [warnWithoutCore(), refuseFixture(), precompressed(compressed)])],
   resolve: { alias: { "@": fileURLToPath(new URL("src", import.meta.url)) } },
   build: {
     target: ["chrome123", "firefox128", "safari17.5"],

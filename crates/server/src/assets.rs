@@ -1,5 +1,9 @@
 //! The web application, embedded. Without a build of it, a plain page says how to make one.
+//!
+//! The build leaves `NAME.br` beside what compresses well: it is served as it is. What it did not compress, or a
+//! browser that takes only gzip, is compressed here, once.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::Write;
 use std::sync::{Mutex, PoisonError};
@@ -54,7 +58,7 @@ fn file_response(path: &str, file: rust_embed::EmbeddedFile, asked: &HeaderMap) 
     let mut response = if fresh {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        Body::from(encoding.encode(path, file.data)).into_response()
+        Body::from(encoding.encode(path, file.data, ready(path, encoding))).into_response()
     };
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type(path)));
@@ -71,6 +75,11 @@ fn file_response(path: &str, file: rust_embed::EmbeddedFile, asked: &HeaderMap) 
     response
 }
 
+/// What the build compressed already.
+fn ready(path: &str, encoding: Encoding) -> Option<Cow<'static, [u8]>> {
+    (encoding == Encoding::Brotli).then(|| Dist::get(&format!("{path}.br")))?.map(|file| file.data)
+}
+
 fn content_type(path: &str) -> &'static str {
     match path.rsplit('.').next() {
         Some("html") => "text/html; charset=utf-8",
@@ -83,6 +92,7 @@ fn content_type(path: &str) -> &'static str {
         Some("png") => "image/png",
         Some("ico") => "image/x-icon",
         Some("woff2") => "font/woff2",
+        Some("ttf") => "font/ttf",
         Some("txt") => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
     }
@@ -102,7 +112,7 @@ impl Encoding {
     fn accepted(path: &str, headers: &HeaderMap) -> Self {
         let compressible = matches!(
             path.rsplit('.').next(),
-            Some("html" | "js" | "mjs" | "css" | "wasm" | "json" | "map" | "svg" | "txt" | "webmanifest")
+            Some("html" | "js" | "mjs" | "css" | "wasm" | "json" | "map" | "svg" | "ttf" | "txt" | "webmanifest")
         );
         let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
         let accepts = |name: &str| {
@@ -134,12 +144,12 @@ impl Encoding {
         }
     }
 
-    fn encode(self, path: &str, data: std::borrow::Cow<'static, [u8]>) -> Bytes {
-        if self == Self::Identity {
-            return match data {
-                std::borrow::Cow::Borrowed(data) => Bytes::from_static(data),
-                std::borrow::Cow::Owned(data) => Bytes::from(data),
-            };
+    fn encode(self, path: &str, data: Cow<'static, [u8]>, ready: Option<Cow<'static, [u8]>>) -> Bytes {
+        let as_is = if self == Self::Identity { Some(data.clone()) } else { ready };
+        match as_is {
+            Some(Cow::Borrowed(bytes)) => return Bytes::from_static(bytes),
+            Some(Cow::Owned(bytes)) => return Bytes::from(bytes),
+            None => {}
         }
         let key = (path.to_owned(), self);
         let mut cache = COMPRESSED.lock().unwrap_or_else(PoisonError::into_inner);
@@ -183,6 +193,28 @@ mod tests {
         check("a.js", "br;q=0, gzip", Encoding::Gzip);
         check("a.js", "", Encoding::Identity);
         check("a.png", "br", Encoding::Identity);
+    }
+
+    #[test]
+    fn what_the_build_compressed_is_served_as_it_is() {
+        let data = Cow::Borrowed(&b"not compressed"[..]);
+        let sent = Encoding::Brotli.encode("a.js", data.clone(), Some(Cow::Borrowed(b"compressed")));
+        assert_eq!(&sent[..], b"compressed");
+        let sent = Encoding::Identity.encode("a.js", data, None);
+        assert_eq!(&sent[..], b"not compressed");
+    }
+
+    #[test]
+    fn what_the_build_compressed_opens_to_the_file_itself() {
+        let built = Dist::iter().filter(|name| name.ends_with(".br"));
+        for name in built.filter(|name| name.ends_with(".js.br") || name.ends_with(".html.br")) {
+            let path = name.trim_end_matches(".br");
+            let file = Dist::get(path).expect("the file itself is there").data;
+            let mut read = Vec::new();
+            let compressed = ready(path, Encoding::Brotli).expect("it is there");
+            brotli::BrotliDecompress(&mut &compressed[..], &mut read).unwrap();
+            assert_eq!(read, file, "{path}");
+        }
     }
 
     #[test]
