@@ -11,6 +11,8 @@ interface ClockProps {
   /** What must be done. */
   what: string;
   started: InstantValue | null;
+  /** What happened then; awareness when nothing is said. */
+  from?: string;
   due: InstantValue;
   /** Once done, the clock says when instead of how long is left. */
   doneAt?: InstantValue | null;
@@ -24,7 +26,7 @@ const day = 24 * 3600 * 1000;
  * The law's clock: one sentence that can be read at four in the morning, and a bar that fills up. The words
  * carry everything; the bar and the colour only repeat them.
  */
-export function Clock({ what, started, due, doneAt, compact }: ClockProps) {
+export function Clock({ what, started, from, due, doneAt, compact }: ClockProps) {
   const { t } = useTranslation();
   const locale = useLocale();
   const now = useNow();
@@ -51,7 +53,7 @@ export function Clock({ what, started, due, doneAt, compact }: ClockProps) {
       <div className={styles.ends}>
         {started && (
           <div>
-            {t("breach.clock.started")}
+            {from ?? t("breach.clock.started")}
             <br />
             <Instant at={started} form="long" />
           </div>

@@ -54,13 +54,20 @@ export function RequestDialog({ viewers, reminder, onClose }: ViewersProps) {
 
 type Answer = "answered" | "refused" | "silent";
 
-/** What the viewer said: a declaration, a refusal, or silence after two reminders. */
-export function AnswerDialog({ viewer, name, onClose }: { viewer: string; name: string; onClose: () => void }) {
+interface Answering {
+  viewer: string;
+  name: string;
+}
+
+/** What a viewer said: a declaration, a refusal, or silence after two reminders. Several may have said the same. */
+export function AnswerDialog({ from, onClose }: { from: readonly Answering[]; onClose: () => void }) {
   const { t } = useTranslation();
   const { id } = useCase();
   const answers = useTerms<Answer>("breach.attestationAnswers", ["answered", "refused", "silent"]);
   const forms = useTerms<"oral" | "written" | "signed">("breach.attestationForms", ["signed", "written", "oral"]);
   const [answer, setAnswer] = useState<Answer>("answered");
+  const alone = from.length === 1;
+  const name = from[0]?.name ?? "";
   const [declarant, setDeclarant] = useState(name);
   const [declaredAt, setDeclaredAt] = useState<Instant | null>(() => nowInstant());
   const [form, setForm] = useState<"oral" | "written" | "signed">("signed");
@@ -75,20 +82,22 @@ export function AnswerDialog({ viewer, name, onClose }: { viewer: string; name: 
   const filing = usePieceFiling(id);
   return (
     <ActDialog
-      title={t("breach.attestations.answer", { name })}
+      title={alone ? t("breach.attestations.answer", { name }) : t("breach.attestations.answers", { count: from.length })}
       submit={t("common.save")}
       onClose={onClose}
       build={async () => {
-        if (answer === "silent") return act("attestation_silent", { viewer });
-        if (answer === "refused") return act("attestation_refused", { viewer, reason });
+        if (answer === "silent") return from.map(({ viewer }) => act("attestation_silent", { viewer }));
+        if (answer === "refused") return from.map(({ viewer }) => act("attestation_refused", { viewer, reason }));
         if (!declaredAt) return null;
-        const filed = await filing.file(piece, t("breach.attestations.document", { name }));
-        return [
-          ...(filed ? [filed.act] : []),
+        const label = alone
+          ? t("breach.attestations.document", { name })
+          : t("breach.attestations.documents", { count: from.length });
+        const filed = await filing.file(piece, label);
+        const declarations = from.map((one) =>
           act("attestation_answered", {
-            viewer,
+            viewer: one.viewer,
             declaration: {
-              declarant,
+              declarant: alone ? declarant : one.name,
               declared_at: declaredAt,
               form,
               opened,
@@ -99,7 +108,8 @@ export function AnswerDialog({ viewer, name, onClose }: { viewer: string; name: 
               ...present({ piece: filed?.piece }),
             },
           }),
-        ];
+        );
+        return [...(filed ? [filed.act] : []), ...declarations];
       }}
     >
       <RadioField label={t("breach.attestations.result")} value={answer} onChange={setAnswer} choices={answers} />
@@ -108,7 +118,9 @@ export function AnswerDialog({ viewer, name, onClose }: { viewer: string; name: 
       )}
       {answer === "answered" && (
         <>
-          <TextField label={t("breach.attestations.declarant")} value={declarant} onChange={setDeclarant} />
+          {alone && (
+            <TextField label={t("breach.attestations.declarant")} value={declarant} onChange={setDeclarant} />
+          )}
           <InstantField label={t("breach.attestations.declaredAt")} value={declaredAt} onChange={setDeclaredAt} />
           <RadioField label={t("breach.attestations.form")} value={form} onChange={setForm} choices={forms} inline />
           <CheckField label={t("breach.attestations.opened")} checked={opened} onChange={setOpened} />
@@ -134,7 +146,7 @@ export function AnswerDialog({ viewer, name, onClose }: { viewer: string; name: 
             optional
           />
           <CheckField label={t("breach.attestations.noUse")} checked={noUse} onChange={setNoUse} />
-          <PieceField label={t("breach.attestations.signed")} value={piece} onChange={setPiece} />
+          <PieceField label={t(alone ? "breach.attestations.signed" : "breach.attestations.signedAll")} value={piece} onChange={setPiece} />
           {filing.bar}
         </>
       )}

@@ -22,7 +22,8 @@ import { PartyDialog } from "../forms/People";
 
 type Open =
   | { kind: "request" | "remind"; viewers: string[] }
-  | { kind: "answer" | "describe"; row: AttestationRow }
+  | { kind: "answer"; rows: readonly AttestationRow[] }
+  | { kind: "describe"; row: AttestationRow }
   | { kind: "directory" }
   | null;
 
@@ -54,6 +55,7 @@ export function Attestations() {
   const rows = file.attestations;
   const picked = rows.filter((row) => chosen.has(row.viewer));
   const toRequest = picked.filter((row) => stateOf(row) === "none").map((row) => row.viewer);
+  const pending = picked.filter((row) => row.state.state === "pending");
   const toRemind = picked.filter((row) => stateOf(row) === "pending").map((row) => row.viewer);
   const savePdf = useSavePdf();
   const pdf = useAction({ run: (wanted: Wanted) => savePdf(wanted) });
@@ -99,6 +101,11 @@ export function Attestations() {
                     {t("breach.attestations.remind")} ({toRemind.length})
                   </Button>
                 )}
+                {isOpen(file) && pending.length > 1 && (
+                  <Button small onPress={() => setOpen({ kind: "answer", rows: pending })}>
+                    {t("breach.attestations.recordAll")} ({pending.length})
+                  </Button>
+                )}
               </>
             )}
           </div>
@@ -119,7 +126,9 @@ export function Attestations() {
       )}
       {open?.kind === "request" && <RequestDialog viewers={open.viewers} reminder={false} onClose={done} />}
       {open?.kind === "remind" && <RequestDialog viewers={open.viewers} reminder onClose={done} />}
-      {open?.kind === "answer" && <AnswerDialog viewer={open.row.viewer} name={nameOf(open.row)} onClose={done} />}
+      {open?.kind === "answer" && (
+        <AnswerDialog from={open.rows.map((row) => ({ viewer: row.viewer, name: nameOf(row) }))} onClose={done} />
+      )}
       {open?.kind === "directory" && (
         <DirectoryDialog
           known={rows.map((row) => ({ reference: row.viewer, party: row.party }))}
@@ -209,7 +218,7 @@ function ViewersTable({ rows, chosen, onChoose, onOpen, onPdf }: ViewersTablePro
                 <Button
                   small
                   aria-label={t("breach.attestations.recordWhat", { name: nameOf(row) })}
-                  onPress={() => onOpen({ kind: "answer", row })}
+                  onPress={() => onOpen({ kind: "answer", rows: [row] })}
                 >
                   {t("breach.attestations.record")}
                 </Button>

@@ -55,7 +55,7 @@ export function LetterDialog({ person, name, onClose }: { person: string; name: 
             <p>
               <strong>{letter.subject}</strong>
             </p>
-            <p>{letter.greeting}</p>
+            <p className={own.lines}>{letter.greeting}</p>
             {letter.questions.map((question) => (
               <section key={question.key} className={own.question}>
                 <div className={own.questionHead}>

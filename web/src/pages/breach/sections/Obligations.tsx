@@ -174,7 +174,13 @@ export function Card({ obligation, inPlace }: { obligation: ObligationView; inPl
         </div>
       </div>
       {running && obligation.due && (
-        <Clock what={t("breach.obligations.due")} started={obligation.started_at} due={obligation.due.target} compact />
+        <Clock
+          what={t("breach.obligations.due")}
+          started={obligation.started_at}
+          {...(obligation.started_at !== file.clocks.awareness?.started.utc && { from: t("breach.clock.running") })}
+          due={obligation.due.target}
+          compact
+        />
       )}
       {running && !obligation.due && (
         <p>
