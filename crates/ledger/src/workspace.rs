@@ -14,7 +14,9 @@ mod refusal;
 mod state;
 
 pub use access::{AccessEntry, EpochOpening, EpochWrap, Role, members_digest};
-pub use check::{AcceptedCommit, COMMIT_BYTES_MAX, ENTRIES_MAX, MEMBERS_MAX, check, check_author_now};
+pub use check::{
+    AcceptedCommit, COMMIT_BYTES_MAX, ENTRIES_MAX, MEMBERS_MAX, check, check_author_now, check_author_since,
+};
 pub use commit::{Commit, Entry, Head, SignedCommit, content_slot, epoch_history_slot, epoch_wrap_slot};
 pub use content::{ContentAnomaly, ContentEnvelope, ContentPlain, Meta, OpenedContent, Space};
 pub use draft::{CommitDraft, DraftAuthor, DraftError};

@@ -6,7 +6,7 @@ mod common;
 use beffroi_ledger::org::{OrgBody, OrgHead};
 use beffroi_ledger::workspace::{
     AccessEntry, CommitDraft, Entry, EpochWrap, Head, Keyring, LogFault, Role, Space, WorkspaceLog,
-    check_author_now, members_digest, rotate,
+    check_author_now, check_author_since, members_digest, rotate,
 };
 use beffroi_seal::id::{AccountId, DeviceId, OrganisationId, WorkspaceId};
 use beffroi_seal::keys::EpochKey;
@@ -291,6 +291,58 @@ fn each_rule_refuses_with_its_code() {
     assert_eq!(world.commit_refusal(&room, reopened), "not-owner");
     world.act(&mut room, "alice", |draft| draft.reopen().content(Space::Vault, text("suite")));
     assert!(!room.log.access().closed());
+}
+
+/// Whoever saw the log end while they knew of a revocation refuses what comes after it; nobody else is refused.
+#[test]
+fn rights_that_had_ended_when_the_end_was_seen() {
+    let mut world = World::with_people(6);
+    let room = room(&mut world);
+    let (bob, device) = (world.account("bob"), world.who("bob").device);
+    let content = room.commits[4].body().entries.clone();
+    let commit = world.hostile(&room, "bob", content);
+    let early = world.head().sequence;
+    let code = |world: &World, since| {
+        check_author_since(world.state(), &commit, since).map_or_else(|rule| rule.code(), |()| "accepted")
+    };
+    assert_eq!(world.state().last_ending(), None);
+    world.say("alice", OrgBody::AccountSuspended { account: bob });
+    let suspended = world.head().sequence;
+    assert_eq!(world.state().last_ending(), Some(suspended));
+    assert_eq!(code(&world, early), "accepted", "it may have been stored before the suspension");
+    assert_eq!(code(&world, suspended), "commit-after-revocation");
+    // Resumed: it may have been stored since, by somebody who never knew.
+    world.say("alice", OrgBody::AccountResumed { account: bob });
+    let resumed = world.head().sequence;
+    for since in [early, suspended, resumed] {
+        assert_eq!(code(&world, since), "accepted");
+    }
+    // A device does not come back.
+    world.say("bob", OrgBody::DeviceRevoked { device });
+    let revoked = world.head().sequence;
+    assert_eq!(code(&world, resumed), "accepted");
+    assert_eq!(code(&world, revoked), "commit-after-revocation");
+    world.say("alice", OrgBody::AccountDeleted { account: bob });
+    assert_eq!(code(&world, world.head().sequence), "commit-after-revocation");
+    let mut stranger = commit.clone();
+    stranger.device = DeviceId::make(&mut world.rng);
+    assert!(check_author_since(world.state(), &stranger, early).is_err());
+}
+
+#[test]
+fn a_removal_can_be_proved_to_whom_it_concerns() {
+    let mut world = World::with_people(7);
+    let mut room = room(&mut world);
+    let (bob, gus) = (world.account("bob"), world.account("gus"));
+    let removal = room.log.access().removed(gus).unwrap();
+    assert_eq!(room.log.hash_at(removal.sequence), Some(removal.hash));
+    assert_eq!(room.log.access().removed(bob), None);
+    world.act(&mut room, "alice", |draft| draft.remove_member(bob));
+    let head = room.log.head().unwrap();
+    assert_eq!(room.log.access().removed(bob), Some(head));
+    world.act(&mut room, "alice", |draft| draft.add_member(bob, Role::Reader));
+    assert_eq!(room.log.access().removed(bob), None, "a member again");
+    assert_eq!(room.log.access().removed(gus), Some(removal));
 }
 
 #[test]

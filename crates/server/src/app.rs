@@ -39,8 +39,11 @@ pub(crate) struct Shared {
     pub(crate) rates: Rates,
     pub(crate) metrics: Metrics,
     pub(crate) started_at: i64,
+    /// Held to read while a commit is judged and stored, to write while the organisation log grows: a revocation that
+    /// somebody has seen comes after every commit that was let in before it.
+    pub(crate) rights: tokio::sync::RwLock<()>,
     /// Bodies of megabytes held at once.
-    pub(crate) uploads: tokio::sync::Semaphore,
+    pub(crate) uploads: Uploads,
     readings: Readings,
 }
 
@@ -57,8 +60,22 @@ pub(crate) struct Rates {
 }
 
 const MINUTE_MS: i64 = 60_000;
-/// Thirty-two parts of 8 MiB.
-const UPLOADS_MAX: usize = 32;
+/// Thirty-two parts of 8 MiB together.
+const MEMBERS_UPLOADS_MAX: usize = 24;
+const PUBLIC_UPLOADS_MAX: usize = 8;
+
+/// Places for bodies of megabytes: those of people who sign in, and those of anybody who reports.
+pub(crate) struct Uploads {
+    pub(crate) members: tokio::sync::Semaphore,
+    pub(crate) public: tokio::sync::Semaphore,
+}
+
+impl Default for Uploads {
+    fn default() -> Self {
+        let places = tokio::sync::Semaphore::new;
+        Self { members: places(MEMBERS_UPLOADS_MAX), public: places(PUBLIC_UPLOADS_MAX) }
+    }
+}
 
 impl Deref for App {
     type Target = Shared;
@@ -107,7 +124,8 @@ impl App {
             rates,
             metrics: Metrics::default(),
             started_at,
-            uploads: tokio::sync::Semaphore::new(UPLOADS_MAX),
+            rights: tokio::sync::RwLock::new(()),
+            uploads: Uploads::default(),
             readings: Readings::default(),
         }))
     }

@@ -4,7 +4,7 @@
 //! as the type that only its check returns; what a password proves comes in as a [`SessionKey`].
 
 use beffroi_ledger::org::{AcceptedOrgEntry, OrgBody};
-use beffroi_ledger::workspace::{AcceptedCommit, AccessState, Role};
+use beffroi_ledger::workspace::{AcceptedCommit, AccessState, Head, Role};
 use beffroi_seal::id::{AccountId, DeviceId, InvitationId, ObjectId, WorkspaceId};
 use beffroi_seal::login::SessionKey;
 use beffroi_store::audit::OpenedAct;
@@ -144,6 +144,17 @@ impl Authority {
         let access = access.ok_or_else(ApiError::not_found)?;
         let role = access.role(caller.account).ok_or_else(ApiError::not_found)?;
         Ok(Reading { workspace: access.workspace(), role })
+    }
+
+    /// Reading a workspace's log: its members to the end; who was removed, up to the commit that removed them, so that
+    /// nobody needs to take a server's word for it. For others it does not exist.
+    pub(crate) fn reads_log(caller: &Caller, access: Option<&AccessState>) -> ApiResult<Head> {
+        let access = access.ok_or_else(ApiError::not_found)?;
+        let end = match access.role(caller.account) {
+            Some(_) => access.head(),
+            None => access.removed(caller.account),
+        };
+        end.ok_or_else(ApiError::not_found)
     }
 
     /// Writing objects: members and owners, while the workspace is open.

@@ -64,15 +64,28 @@ pub(crate) fn router(app: &App) -> Router<App> {
 /// Parts of objects: the only bodies of megabytes, so that only so many are held in memory at once.
 fn parts(app: &App) -> Router<App> {
     Router::new()
-        .route(routes::OBJECT_PART, put(object::put_part))
-        .route(routes::INTAKE_PART, put(intake::put_part))
+        .merge(
+            Router::new()
+                .route(routes::OBJECT_PART, put(object::put_part))
+                .layer(from_fn_with_state(app.clone(), one_of_the_members)),
+        )
+        .merge(
+            Router::new()
+                .route(routes::INTAKE_PART, put(intake::put_part))
+                .layer(from_fn_with_state(app.clone(), one_of_the_public)),
+        )
         .layer(DefaultBodyLimit::max(limits::PART_BYTES_MAX as usize))
-        .layer(from_fn_with_state(app.clone(), one_of_few))
 }
 
-async fn one_of_few(State(app): State<App>, request: Request, next: Next) -> Response {
+/// A stranger who sends slowly must not keep members from sending: each has places of their own.
+async fn one_of_the_members(State(app): State<App>, request: Request, next: Next) -> Response {
     // The semaphore is never closed; without a permit the request would only be slower.
-    let _turn = app.uploads.acquire().await;
+    let _turn = app.uploads.members.acquire().await;
+    next.run(request).await
+}
+
+async fn one_of_the_public(State(app): State<App>, request: Request, next: Next) -> Response {
+    let _turn = app.uploads.public.acquire().await;
     next.run(request).await
 }
 

@@ -108,6 +108,15 @@ impl AccountRecord {
         at(&self.statuses, sequence)
     }
 
+    /// Whether it might act after the entry at this place, or after any later one.
+    pub fn active_since(&self, sequence: u64) -> bool {
+        self.status_at(sequence) == Some(AccountStatus::Active)
+            || self
+                .statuses
+                .iter()
+                .any(|(place, status)| *place > sequence && *status == AccountStatus::Active)
+    }
+
     /// What it may be, now.
     pub fn profile(&self) -> Profile {
         self.profiles.last().map_or(Profile::Guest, |(_, profile)| *profile)
@@ -227,6 +236,15 @@ impl OrgState {
     /// Whether an account might act after the entry at this place.
     pub fn account_active_at(&self, account: AccountId, sequence: u64) -> bool {
         self.account(account).and_then(|record| record.status_at(sequence)) == Some(AccountStatus::Active)
+    }
+
+    /// The place of the last entry that ended somebody's rights: a device revoked, an account suspended or deleted.
+    pub fn last_ending(&self) -> Option<u64> {
+        let devices = self.devices.values().filter_map(|record| record.revoked);
+        let accounts = self.accounts.values().flat_map(|record| &record.statuses);
+        let accounts =
+            accounts.filter(|(_, status)| *status != AccountStatus::Active).map(|(place, _)| *place);
+        devices.chain(accounts).max()
     }
 
     /// Whether an account is an active administrator, now.

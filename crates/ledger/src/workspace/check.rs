@@ -65,6 +65,22 @@ pub fn check_author_now(org: &OrgState, commit: &Commit) -> Result<(), CommitRul
     author_at(org, commit, org.len().saturating_sub(1))
 }
 
+/// What a client can add that saw the log end before this commit while it knew the organisation log up to `since`: the
+/// commit was stored later, and whoever stores judges the author at the end of the organisation log of that moment
+/// ([`check_author_now`]). That end lies at `since` or after it, so the author must have been able to act at one such place.
+///
+/// Somebody who wrote offline, or who does not know that they were suspended in between, is not refused by this: only
+/// somebody whose rights had ended by `since` and never came back.
+pub fn check_author_since(org: &OrgState, commit: &Commit, since: u64) -> Result<(), CommitRule> {
+    let device = org.device(commit.device).is_some_and(|record| record.revoked.is_none_or(|at| at > since));
+    let account = org.account(commit.author).is_some_and(|record| record.active_since(since));
+    if device && account {
+        Ok(())
+    } else {
+        Err(CommitRule::AuthorEnded { device: commit.device, since })
+    }
+}
+
 /// The largest commit.
 pub const COMMIT_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// The most entries of a commit.

@@ -79,6 +79,16 @@ pub enum KeyringError {
 }
 
 impl KeyringError {
+    /// The commit that carries the refused key: its place and digest.
+    pub const fn commit(&self) -> Option<(u64, Digest)> {
+        match self {
+            Self::NoKey { .. } => None,
+            Self::WrapRefused { sequence, commit, .. }
+            | Self::CommitmentMismatch { sequence, commit, .. }
+            | Self::HistoryRefused { sequence, commit, .. } => Some((*sequence, *commit)),
+        }
+    }
+
     /// Stable code for catalogues and logs.
     pub fn code(&self) -> &'static str {
         match self {

@@ -87,7 +87,12 @@ impl LogError {
 
     /// Whether the organisation log must be synchronised before trying again, rather than an alarm raised.
     pub const fn needs_organisation_log(&self) -> bool {
-        matches!(self.fault, LogFault::NotRegistered | LogFault::Refused(CommitRule::OrgHeadAhead { .. }))
+        // An author's rights may have come back since.
+        matches!(
+            self.fault,
+            LogFault::NotRegistered
+                | LogFault::Refused(CommitRule::OrgHeadAhead { .. } | CommitRule::AuthorEnded { .. })
+        )
     }
 }
 

@@ -114,6 +114,14 @@ pub enum CommitRule {
         /// The device.
         device: DeviceId,
     },
+    /// The log was seen to end before this commit when the author's rights had ended already: it was stored later.
+    #[error("the rights of device {device} had ended by entry {since} of the organisation log, when the log ended before this commit")]
+    AuthorEnded {
+        /// The device.
+        device: DeviceId,
+        /// The end of the organisation log as it was known then.
+        since: u64,
+    },
     /// The author's account was suspended or deleted.
     #[error("account {account} was not active")]
     AccountInactive {
@@ -281,6 +289,7 @@ impl CommitRule {
             Self::DeviceUnknown { .. } => "device-unknown",
             Self::DeviceOfAnother { .. } => "device-of-another",
             Self::DeviceRevoked { .. } => "device-revoked",
+            Self::AuthorEnded { .. } => "commit-after-revocation",
             Self::AccountInactive { .. } => "account-inactive",
             Self::Forged { .. } => "commit-signature-refused",
             Self::CreationMisplaced => "creation-misplaced",

@@ -32,6 +32,8 @@ pub struct AccessState {
     pub(super) head: Option<Head>,
     pub(super) org_head: Option<OrgHead>,
     pub(super) changed_at: Timestamp,
+    /// Who was removed, and by which commit.
+    pub(super) removed: BTreeMap<AccountId, Head>,
     pub(super) access: Access,
 }
 
@@ -49,7 +51,8 @@ impl AccessState {
     /// A workspace without any commit.
     pub fn new(organisation: OrganisationId, workspace: WorkspaceId) -> Self {
         let (changed_at, access) = (Timestamp::default(), Access::default());
-        Self { organisation, workspace, head: None, org_head: None, changed_at, access }
+        let removed = BTreeMap::new();
+        Self { organisation, workspace, head: None, org_head: None, changed_at, removed, access }
     }
 
     /// The organisation.
@@ -112,6 +115,11 @@ impl AccessState {
         self.member(account).map(|member| member.role)
     }
 
+    /// The commit that removed an account which is no member any more; none if it never was one.
+    pub fn removed(&self, account: AccountId) -> Option<Head> {
+        self.removed.get(&account).copied()
+    }
+
     /// The key to which deposits are sealed, as signed by the authority.
     pub fn deposit(&self) -> Option<&Signed<DepositStatement>> {
         self.access.deposit.as_ref()
@@ -137,6 +145,9 @@ impl AccessState {
         self.org_head = Some(commit.org_head);
         self.changed_at = commit.at;
         if let Some(access) = accepted.access_after() {
+            let gone = self.access.members.keys().filter(|account| !access.members.contains_key(account));
+            self.removed.extend(gone.map(|account| (*account, accepted.head())));
+            self.removed.retain(|account, _| !access.members.contains_key(account));
             self.access = access.clone();
         }
     }

@@ -51,6 +51,7 @@ async fn judge_and_append(
     request: &OrgAppendRequest,
     act: &OpenedAct,
 ) -> ApiResult<Appended> {
+    let _order = app.rights.write().await;
     let entry = SignedStructure::decode(request.entry.as_slice())?;
     let accepted = org::check(&caller.org, entry).map_err(|refusal| refused(&caller.org, refusal))?;
     let permit = app.authority.org_append(caller, &accepted, act)?;

@@ -72,6 +72,7 @@ async fn judge_and_create(
     request: &WorkspaceCreateRequest,
     act: &OpenedAct,
 ) -> ApiResult<WorkspaceCreated> {
+    let _order = app.rights.write().await;
     let entry = SignedStructure::decode(request.entry.as_slice())?;
     let entry = org::check(&caller.org, entry).map_err(|refusal| refused(&caller.org, refusal))?;
     // The commit is judged in the organisation as it is once the entry stands.
@@ -120,16 +121,18 @@ pub(crate) async fn read(
 ) -> ApiResult<Json<LogPage>> {
     let caller = &signed.caller;
     let access = app.workspaces.current(&app.store, &caller.org, id).await?;
-    Authority::reads(caller, access.as_deref())?;
-    let head = access.and_then(|access| access.head());
-    if head.is_some_and(|head| query.from <= head.sequence) {
+    let head = Authority::reads_log(caller, access.as_deref())?;
+    let left = (head.sequence + 1).saturating_sub(query.from);
+    let mut commits = Vec::new();
+    if left > 0 {
         app.note_reading(caller.acting("workspace-read", Some(id.into())), caller.session.session).await?;
+        let limit = query.limit.unwrap_or(LOG_PAGE_MAX).clamp(1, LOG_PAGE_MAX);
+        let limit = u32::try_from(left).map_or(limit, |left| limit.min(left));
+        commits = app.store.commits(id.into(), query.from, limit, PAGE_BYTES_MAX).await?;
     }
-    let limit = query.limit.unwrap_or(LOG_PAGE_MAX).clamp(1, LOG_PAGE_MAX);
-    let commits = app.store.commits(id.into(), query.from, limit, PAGE_BYTES_MAX).await?;
     Ok(Json(LogPage {
         entries: commits.into_iter().map(B64::from).collect(),
-        head: head.map(|head| head_info(head.sequence, head.hash)),
+        head: Some(head_info(head.sequence, head.hash)),
     }))
 }
 
@@ -159,12 +162,15 @@ async fn judge_and_append(
     request: &CommitAppendRequest,
     act: &OpenedAct,
 ) -> ApiResult<Appended> {
+    // Until it is stored, nobody's rights end: a commit that is there was allowed when it came.
+    let _order = app.rights.read().await;
+    let org = app.org.current(&app.store).await?;
     let head = access.head().ok_or_else(ApiError::not_found)?;
     let at = |head: workspace::Head| ApiError::conflict(Some(head.sequence), Some(head.hash));
     let commit = SignedStructure::decode(request.commit.as_slice())?;
-    let accepted = workspace::check(access, &caller.org, commit)
+    let accepted = workspace::check(access, &org, commit)
         .map_err(|refusal| if refusal.code() == codes::CONFLICT { at(head) } else { refusal.into() })?;
-    workspace::check_author_now(&caller.org, accepted.commit().body())
+    workspace::check_author_now(&org, accepted.commit().body())
         .map_err(|rule| ApiError::ledger_rule(rule.code(), &rule))?;
     let permit = app.authority.commit(caller, &accepted, act)?;
     let mut after = Arc::clone(access);
@@ -181,7 +187,7 @@ async fn judge_and_append(
     let id = access.workspace();
     match app.store.append_commit(permit, id.into(), previous, &record, &effect).await? {
         Append::Conflict => {
-            let now_there = app.workspaces.current(&app.store, &caller.org, id).await?;
+            let now_there = app.workspaces.current(&app.store, &org, id).await?;
             Err(at(now_there.and_then(|access| access.head()).unwrap_or(head)))
         }
         Append::Done => {

@@ -111,8 +111,20 @@ async fn readers_and_removed_members_do_not_write() {
     let forged = beffroi_ledger::Signed::sign(forged, &town.people["bob"].device_keys.signing);
     assert_eq!(town.send_commit(&room, "bob", &forged).await.outcome(), (422, "reader-writes".to_owned()));
     town.act(&mut room, "alice", |draft| draft.remove_member(bob)).await;
-    let gone = town.get_as("bob", &routes::workspace_log_from(room.workspace, 0)).await;
-    assert_eq!(gone.status, 404);
+    let removal = room.log.head().unwrap();
+    town.act(&mut room, "alice", |draft| draft.content(Space::Vault, b"after".to_vec())).await;
+    // Who was removed may read the proof of it, and nothing after it; nothing else of the workspace.
+    let page: LogPage = town.get_as("bob", &routes::workspace_log_from(room.workspace, 0)).await.json();
+    assert_eq!(page.entries.len() as u64, removal.sequence + 1);
+    let end = page.head.unwrap();
+    assert_eq!((end.sequence, end.hash), (removal.sequence, removal.hash));
+    let page: LogPage =
+        town.get_as("bob", &routes::workspace_log_from(room.workspace, removal.sequence + 1)).await.json();
+    assert!(page.entries.is_empty());
+    let write = CommitAppendRequest { commit: B64::from(forged.encoded()) };
+    assert_eq!(town.post_as("bob", &routes::workspace_log(room.workspace), &write).await.status, 404);
+    let deposits = town.get_as("bob", &routes::workspace_deposits_after(room.workspace, None)).await;
+    assert_eq!(deposits.status, 404);
     assert!(town.get_as("bob", routes::WORKSPACES).await.json::<WorkspaceList>().workspaces.is_empty());
 }
 
