@@ -4,6 +4,9 @@
 //! parts). *Secret* values (device keys, the open keyset) are protected by the shell: a private file for the
 //! command line, encryption under a key that cannot be extracted in the browser.
 
+use beffroi_seal::cbor;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use thiserror::Error;
 
 use crate::host::LocalFuture;
@@ -48,4 +51,19 @@ pub trait Keep {
 
     /// Writes a secret value, protected as the device best can.
     fn save_secret<'a>(&'a self, key: &'a str, value: Vec<u8>) -> LocalFuture<'a, Result<(), KeepError>>;
+}
+
+/// A plain value in CBOR. One that cannot be read is an error: what protects against a server that goes back must not be
+/// lost in silence.
+pub(crate) async fn load_value<T: DeserializeOwned>(
+    keep: &dyn Keep,
+    key: &str,
+) -> Result<Option<T>, KeepError> {
+    let Some(bytes) = keep.load(key).await? else { return Ok(None) };
+    cbor::decode(&bytes).map(Some).map_err(|_| KeepError::Unreadable { key: key.to_owned() })
+}
+
+/// Writes a plain value in CBOR.
+pub(crate) async fn save_value<T: Serialize>(keep: &dyn Keep, key: &str, value: &T) -> Result<(), KeepError> {
+    keep.save(key, cbor::encode(value).expect("numbers, ids and digests always encode")).await
 }

@@ -27,6 +27,7 @@ pub mod keep;
 pub mod native;
 mod organisation;
 pub mod refusal;
+mod secret;
 mod session;
 pub mod source;
 mod surroundings;

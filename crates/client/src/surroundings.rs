@@ -33,12 +33,18 @@ impl Surroundings {
         Self { api, keep, host, bulk }
     }
 
-    /// The present instant, corrected by what is known of the server's clock.
+    /// The present instant, as the device's own clock has it: what is signed and counted from never follows the clock that
+    /// a server announces.
     pub(crate) fn now_ms(&self) -> i64 {
-        self.host.now().as_millisecond() + self.api.clock_offset_ms()
+        self.host.now().as_millisecond()
     }
 
-    /// The same as claimed time of what is signed.
+    /// The present instant on the server's clock, as far as it told: for terms that the server counts, nothing else.
+    pub(crate) fn server_now_ms(&self) -> i64 {
+        self.now_ms().saturating_add(self.api.clock_offset_ms())
+    }
+
+    /// The present as claimed time of what is signed.
     pub(crate) fn timestamp(&self) -> beffroi_ledger::Timestamp {
         beffroi_ledger::Timestamp::from_unix_ms(self.now_ms())
     }

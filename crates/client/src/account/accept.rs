@@ -15,7 +15,7 @@ use beffroi_wire::{B64, routes};
 use serde::{Deserialize, Serialize};
 
 use super::AccountError;
-use super::blob::{BlobState, blob_slot};
+use super::blob::{BlobState, FIRST_VERSION, blob_slot};
 use super::checkpoint::blob_bytes;
 use super::link::InvitationLink;
 use super::password::{require_person, require_strong};
@@ -86,7 +86,8 @@ impl Client {
         let person = sealed_person(person);
         let person = link.secret.seal_person(organisation, link.invitation, account, &person, &mut rng);
         let blob = BlobState::fresh(link.fingerprint).encode();
-        let blob = keyset.seal(&export.account_kek(), &blob_slot(organisation, account), &blob, &mut rng);
+        let slot = blob_slot(organisation, account, FIRST_VERSION);
+        let blob = keyset.seal(&export.account_kek(), &slot, &blob, &mut rng);
         let request = InvitationAcceptRequest {
             account,
             certificate: B64::from(encode(&Answer { v: V1, certificate, person })),

@@ -49,18 +49,19 @@ impl Session {
             state.finish(&login_slot(organisation), &response, &mut rng).map_err(AccountError::Login)?;
 
         let _turn = self.blob_turn.lock().await;
+        let version = self.blob_version.get();
         let kek = export.account_kek();
-        let slot = blob_slot(organisation, self.keys.account);
+        let slot = blob_slot(organisation, self.keys.account, version.saturating_add(1));
         let blob = self.keys.keyset.seal(&kek, &slot, &self.blob.borrow().encode(), &mut rng);
         let request = PasswordFinishRequest {
             record: B64::from(upload.as_bytes()),
-            version: self.blob_version.get(),
+            version,
             blob: blob_bytes(&blob),
         };
-        let stored: BlobStored = self.around.api.post(key, routes::PASSWORD_FINISH, &request).await?;
+        let _: BlobStored = self.around.api.post(key, routes::PASSWORD_FINISH, &request).await?;
         *self.keys.kek.borrow_mut() = kek;
-        self.blob_version.set(stored.version);
-        self.remember_blob_version(stored.version).await?;
+        self.blob_version.set(version + 1);
+        self.remember_blob_version(version + 1).await?;
         self.save_session().await
     }
 }

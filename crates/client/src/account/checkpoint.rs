@@ -11,6 +11,7 @@ use super::AccountError;
 use super::blob::{BlobState, blob_slot};
 use super::store::blob_version_name;
 use crate::error::ClientError;
+use crate::keep::save_value;
 use crate::organisation::ATTEMPTS_MAX;
 use crate::session::Session;
 
@@ -24,17 +25,18 @@ impl Session {
         for _ in 0..ATTEMPTS_MAX {
             self.blob.borrow_mut().prune(self.around.now_ms());
             let state = self.blob.borrow().encode();
-            let slot = blob_slot(self.keys.organisation, self.keys.account);
+            let version = self.blob_version.get();
+            let slot = blob_slot(self.keys.organisation, self.keys.account, version.saturating_add(1));
             let record =
                 self.keys.keyset.seal(&self.keys.kek.borrow(), &slot, &state, &mut self.around.rng());
-            let request = BlobPutRequest { version: self.blob_version.get(), blob: blob_bytes(&record) };
+            let request = BlobPutRequest { version, blob: blob_bytes(&record) };
             let stored: Result<BlobStored, _> =
                 self.around.api.put(Some(self.request_key()), routes::ACCOUNT_BLOB, &request).await;
             match stored {
-                Ok(stored) => {
-                    self.blob_version.set(stored.version);
+                Ok(_) => {
+                    self.blob_version.set(version + 1);
                     self.checkpointed_ms.set(self.around.now_ms());
-                    self.remember_blob_version(stored.version).await?;
+                    self.remember_blob_version(version + 1).await?;
                     return self.save_session().await;
                 }
                 Err(error) if error.server_code() == Some(codes::CONFLICT) => self.merge_blob().await?,
@@ -59,7 +61,7 @@ impl Session {
         if theirs.version < kept {
             return Err(AccountError::BlobRollback { kept, found: theirs.version }.into());
         }
-        let slot = blob_slot(self.keys.organisation, self.keys.account);
+        let slot = blob_slot(self.keys.organisation, self.keys.account, theirs.version);
         let record = blob_record(&theirs.blob)?;
         let (_, state) = Keyset::open(&self.keys.kek.borrow(), &slot, &record).map_err(AccountError::Blob)?;
         let state = BlobState::decode(state.expose()).ok_or(AccountError::BlobUnreadable)?;
@@ -73,8 +75,7 @@ impl Session {
     }
 
     pub(super) async fn remember_blob_version(&self, version: u64) -> Result<(), ClientError> {
-        let bytes = cbor::encode(&version).expect("a number always encodes");
-        Ok(self.around.keep.save(&blob_version_name(self.keys.account), bytes).await?)
+        Ok(save_value(&*self.around.keep, &blob_version_name(self.keys.account), &version).await?)
     }
 }
 

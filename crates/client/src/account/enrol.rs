@@ -94,7 +94,7 @@ impl Session {
         let accepted = waiting.accepted.as_ref().ok_or(AccountError::NoEnrolment { invitation })?;
         let (answer, proof) = decode_answer(&accepted.certificate, &accepted.proof)
             .ok_or(AccountError::AnswerMalformed { invitation })?;
-        let secret = InvitationSecret::from_bytes(pending.secret);
+        let secret = InvitationSecret::from_bytes(*pending.secret.expose());
         secret.check(invitation, &answer.certificate, &proof)?;
         let organisation = self.keys.organisation;
         let certified = answer.certificate.body();

@@ -28,14 +28,14 @@ impl Session {
         }
         let mut rng = self.around.rng();
         let (invitation, secret) = (InvitationId::make(&mut rng), InvitationSecret::make(&mut rng));
-        let expires_ms = self.around.now_ms() + VALIDITY_MS;
+        let expires_ms = self.around.server_now_ms().saturating_add(VALIDITY_MS);
         let pending =
-            PendingInvitation { secret: *secret.expose(), email: email.clone(), profile, expires_ms };
+            PendingInvitation { secret: secret.expose().into(), email: email.clone(), profile, expires_ms };
         // The secret is kept before the server knows of the invitation: otherwise nobody could check its answer.
         self.blob.borrow_mut().invitations.insert(invitation, pending);
         self.checkpoint().await?;
         let request =
-            InvitationRequest { invitation, email: email.clone(), expires_at: expires_ms, mail: false };
+            InvitationRequest { invitation, email: email.clone(), expires_at: expires_ms, mail: true };
         let created: Result<InvitationCreated, _> =
             self.around.api.post(Some(self.request_key()), routes::INVITATIONS, &request).await;
         if let Err(error) = created {

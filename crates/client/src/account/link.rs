@@ -8,6 +8,7 @@ use beffroi_wire::B64;
 use serde::{Deserialize, Serialize};
 
 use super::AccountError;
+use crate::secret::SecretArray;
 
 /// What an invitation link carries, all of it in the fragment.
 #[derive(Debug)]
@@ -27,8 +28,7 @@ pub struct InvitationLink {
 struct Fragment {
     v: V1,
     invitation: InvitationId,
-    #[serde(with = "serde_bytes")]
-    secret: [u8; 32],
+    secret: SecretArray,
     fingerprint: Digest,
     email: String,
 }
@@ -40,7 +40,7 @@ impl InvitationLink {
         let fragment = Fragment {
             v: V1,
             invitation: self.invitation,
-            secret: *self.secret.expose(),
+            secret: self.secret.expose().into(),
             fingerprint: self.fingerprint,
             email: self.email.clone(),
         };
@@ -62,7 +62,7 @@ impl InvitationLink {
         let fragment: Fragment = cbor::decode(fragment.as_slice()).ok()?;
         Some(Self {
             invitation: fragment.invitation,
-            secret: InvitationSecret::from_bytes(fragment.secret),
+            secret: InvitationSecret::from_bytes(*fragment.secret.expose()),
             fingerprint: fragment.fingerprint,
             email: fragment.email,
         })

@@ -12,7 +12,7 @@ impl Client {
     /// When the server cannot be reached, or shows another history than the one seen.
     pub async fn resume(&self) -> Result<Option<Session>, ClientError> {
         let Some(session) = Session::load_session(&self.around).await? else { return Ok(None) };
-        if session.keys.expires_ms <= self.around.now_ms() {
+        if session.keys.expires_ms <= self.around.server_now_ms() {
             self.around.keep.remove(SESSION).await?;
             return Ok(None);
         }

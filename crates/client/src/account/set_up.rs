@@ -17,7 +17,7 @@ use beffroi_wire::{B64, routes};
 use serde_json::Value;
 
 use super::AccountError;
-use super::blob::{BlobState, blob_slot};
+use super::blob::{BlobState, FIRST_VERSION, blob_slot};
 use super::checkpoint::blob_bytes;
 use super::password::{require_person, require_strong};
 use super::store::StoredDevice;
@@ -86,7 +86,7 @@ impl Client {
         };
         let entry = making.genesis(self, name.trim(), &zone, &person, device_name)?;
         let blob = BlobState::fresh(fingerprint).encode();
-        let slot = blob_slot(organisation, making.account);
+        let slot = blob_slot(organisation, making.account, FIRST_VERSION);
         let blob = making.keyset.seal(&export.account_kek(), &slot, &blob, &mut rng);
         let finish = SetupFinishRequest {
             token,

@@ -5,7 +5,6 @@ use std::cell::RefCell;
 use beffroi_ledger::V1;
 use beffroi_ledger::org::{DeviceCertificate, OrgBody, device_name_slot, organisation_of};
 use beffroi_seal::Digest;
-use beffroi_seal::cbor;
 use beffroi_seal::id::AccountId;
 use beffroi_seal::keys::{DirectoryKey, Keyset};
 use beffroi_seal::login::{LoginResponse, LoginState};
@@ -20,6 +19,7 @@ use super::set_up::login_slot;
 use super::store::{PIN, StoredDevice, blob_version_name};
 use crate::client::Client;
 use crate::error::ClientError;
+use crate::keep::{load_value, save_value};
 use crate::session::{Session, SessionKeys};
 
 impl Client {
@@ -68,7 +68,7 @@ impl Client {
         self.check_blob_version(finished.account, finished.blob.version).await?;
         let kek = export.account_kek();
         let record = blob_record(&finished.blob.blob)?;
-        let slot = blob_slot(organisation, finished.account);
+        let slot = blob_slot(organisation, finished.account, finished.blob.version);
         let (keyset, state) = Keyset::open(&kek, &slot, &record).map_err(AccountError::Blob)?;
         let state = BlobState::decode(state.expose()).ok_or(AccountError::BlobUnreadable)?;
         let fingerprint = state.fingerprint;
@@ -108,18 +108,15 @@ impl Client {
 
     /// The fingerprint pinned on this device.
     pub(crate) async fn pinned(&self) -> Result<Option<Digest>, ClientError> {
-        let bytes = self.around.keep.load(PIN).await?;
-        Ok(bytes.and_then(|bytes| cbor::decode(&bytes).ok()))
+        Ok(load_value(&*self.around.keep, PIN).await?)
     }
 
     pub(super) async fn pin(&self, fingerprint: Digest) -> Result<(), ClientError> {
-        let bytes = cbor::encode(&fingerprint).expect("a digest always encodes");
-        Ok(self.around.keep.save(PIN, bytes).await?)
+        Ok(save_value(&*self.around.keep, PIN, &fingerprint).await?)
     }
 
     async fn check_blob_version(&self, account: AccountId, found: u64) -> Result<(), ClientError> {
-        let bytes = self.around.keep.load(&blob_version_name(account)).await?;
-        match bytes.and_then(|bytes| cbor::decode::<u64>(&bytes).ok()) {
+        match load_value::<u64>(&*self.around.keep, &blob_version_name(account)).await? {
             Some(kept) if kept > found => Err(AccountError::BlobRollback { kept, found }.into()),
             _ => Ok(()),
         }

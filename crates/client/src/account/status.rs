@@ -1,6 +1,6 @@
 //! Where this device stands.
 
-use beffroi_seal::{VerifyingKey, cbor};
+use beffroi_seal::VerifyingKey;
 use beffroi_wire::limits::Limits;
 use beffroi_wire::organisation::{OrganisationInfo, OrganisationStage};
 use beffroi_wire::routes;
@@ -8,6 +8,7 @@ use beffroi_wire::routes;
 use super::devices::device_fingerprint;
 use crate::client::Client;
 use crate::error::ClientError;
+use crate::keep::{load_value, save_value};
 use crate::refusal::Refusal;
 use crate::session::Session;
 use crate::view::{FingerprintView, Me, OrganisationView, SignedIn, Status, StatusOrganisation, ThisDevice};
@@ -68,12 +69,10 @@ impl Session {
     /// The key with which the server signs receipts: pinned on this device at the first.
     pub(crate) async fn platform_key(&self) -> Result<VerifyingKey, ClientError> {
         let shown = self.server_info().await?.platform_key;
-        let pinned = self.around.keep.load(PLATFORM_KEY).await?;
-        if let Some(pinned) = pinned.and_then(|bytes| cbor::decode::<VerifyingKey>(&bytes).ok()) {
+        if let Some(pinned) = load_value::<VerifyingKey>(&*self.around.keep, PLATFORM_KEY).await? {
             return Ok(pinned);
         }
-        let bytes = cbor::encode(&shown).expect("a key always encodes");
-        self.around.keep.save(PLATFORM_KEY, bytes).await?;
+        save_value(&*self.around.keep, PLATFORM_KEY, &shown).await?;
         Ok(shown)
     }
 

@@ -13,6 +13,7 @@ use zeroize::Zeroizing;
 use super::blob::BlobState;
 use crate::error::ClientError;
 use crate::keep::KeepError;
+use crate::secret::SecretArray;
 use crate::session::{Session, SessionKeys};
 use crate::surroundings::Surroundings;
 
@@ -27,10 +28,8 @@ pub(super) struct StoredDevice {
 struct DevicePlain {
     v: V1,
     device: DeviceId,
-    #[serde(with = "serde_bytes")]
-    signing: [u8; 32],
-    #[serde(with = "serde_bytes")]
-    opening: [u8; 32],
+    signing: SecretArray,
+    opening: SecretArray,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -41,12 +40,9 @@ struct SessionPlain {
     account: AccountId,
     session: SessionId,
     expires_ms: i64,
-    #[serde(with = "serde_bytes")]
-    signing: [u8; 32],
-    #[serde(with = "serde_bytes")]
-    opening: [u8; 32],
-    #[serde(with = "serde_bytes")]
-    kek: [u8; 32],
+    signing: SecretArray,
+    opening: SecretArray,
+    kek: SecretArray,
     device: DevicePlain,
     blob: BlobState,
     blob_version: u64,
@@ -93,7 +89,8 @@ impl StoredDevice {
 
 impl DevicePlain {
     fn of(device: DeviceId, keys: &DeviceKeyset) -> Self {
-        let (signing, opening) = (*keys.signing.export_secret(), *keys.opening.export_secret());
+        let signing = (&*keys.signing.export_secret()).into();
+        let opening = (&*keys.opening.export_secret()).into();
         Self { v: V1, device, signing, opening }
     }
 }
@@ -101,8 +98,8 @@ impl DevicePlain {
 impl From<DevicePlain> for StoredDevice {
     fn from(plain: DevicePlain) -> Self {
         let keys = DeviceKeyset {
-            signing: SigningKey::import_secret(&plain.signing),
-            opening: OpeningKey::import_secret(&plain.opening),
+            signing: SigningKey::import_secret(plain.signing.expose()),
+            opening: OpeningKey::import_secret(plain.opening.expose()),
         };
         Self { device: plain.device, keys }
     }
@@ -118,9 +115,9 @@ impl Session {
             account: keys.account,
             session: keys.session,
             expires_ms: keys.expires_ms,
-            signing: *keys.keyset.signing.export_secret(),
-            opening: *keys.keyset.opening.export_secret(),
-            kek: *keys.kek.borrow().export_secret(),
+            signing: (&*keys.keyset.signing.export_secret()).into(),
+            opening: (&*keys.keyset.opening.export_secret()).into(),
+            kek: (&*keys.kek.borrow().export_secret()).into(),
             device: DevicePlain::of(keys.device, &keys.device_keys),
             blob: self.blob.borrow().clone(),
             blob_version: self.blob_version.get(),
@@ -143,10 +140,10 @@ impl Session {
             fingerprint: plain.fingerprint,
             account: plain.account,
             keyset: Keyset {
-                signing: SigningKey::import_secret(&plain.signing),
-                opening: OpeningKey::import_secret(&plain.opening),
+                signing: SigningKey::import_secret(plain.signing.expose()),
+                opening: OpeningKey::import_secret(plain.opening.expose()),
             },
-            kek: RefCell::new(AccountKek::import_secret(&plain.kek)),
+            kek: RefCell::new(AccountKek::import_secret(plain.kek.expose())),
             device: device.device,
             device_keys: device.keys,
             session: plain.session,

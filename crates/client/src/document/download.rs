@@ -45,6 +45,9 @@ impl Session {
     ) -> Result<(), ClientError> {
         let opened = self.open(workspace).await?;
         let (name, file, key) = opened.with(|inner| {
+            if inner.role(self.keys.account).is_none() {
+                return Err(ClientError::NotMember { workspace });
+            }
             let unknown = DocumentError::Unknown { document };
             let Some(found) = inner.fold.vault().document(document) else { return Err(unknown.into()) };
             let chosen = match version {

@@ -1,11 +1,11 @@
 //! Reads what is new of the organisation log, and refuses a server that goes back or shows another history.
 
 use beffroi_ledger::org::{OrgError, OrgFault, OrgHead};
-use beffroi_seal::cbor;
 use beffroi_wire::organisation::{HeadInfo, LogPage};
 use beffroi_wire::routes;
 
 use crate::error::ClientError;
+use crate::keep::{load_value, save_value};
 use crate::session::Session;
 
 impl Session {
@@ -56,10 +56,7 @@ impl Session {
 
     /// What this device kept, and what the account blob says other devices saw, must be in the log.
     async fn confirm_known_heads(&self) -> Result<(), ClientError> {
-        let kept = match self.around.keep.load(ORG_HEAD).await? {
-            Some(bytes) => cbor::decode::<OrgHead>(&bytes).ok(),
-            None => None,
-        };
+        let kept: Option<OrgHead> = load_value(&*self.around.keep, ORG_HEAD).await?;
         let sealed = self.blob.borrow().org_head;
         for head in [kept, sealed].into_iter().flatten() {
             self.org.borrow().confirm(&head)?;
@@ -70,8 +67,7 @@ impl Session {
     async fn remember_org_head(&self, head: Option<OrgHead>) -> Result<(), ClientError> {
         let Some(head) = head else { return Ok(()) };
         self.blob.borrow_mut().org_head = Some(head);
-        let bytes = cbor::encode(&head).expect("a number and a digest always encode");
-        Ok(self.around.keep.save(ORG_HEAD, bytes).await?)
+        Ok(save_value(&*self.around.keep, ORG_HEAD, &head).await?)
     }
 }
 

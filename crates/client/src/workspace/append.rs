@@ -4,7 +4,6 @@ use beffroi_dossier::fold::Meta as ActMeta;
 use beffroi_ledger::org::OrgState;
 use beffroi_ledger::workspace::{AcceptedCommit, CommitDraft, DraftAuthor, Keyring, SignedCommit};
 use beffroi_seal::receipt::{ReceiptKind, SignedReceipt};
-use beffroi_seal::unverified::Unverified;
 use beffroi_seal::{Digest, cbor};
 use beffroi_wire::error::codes;
 use beffroi_wire::organisation::Appended;
@@ -60,6 +59,10 @@ impl Session {
         let _turn = workspace.turn.lock().await;
         self.sync_workspace(workspace).await?;
         for attempt in 0..ATTEMPTS_MAX {
+            if workspace.with(|inner| inner.role(self.keys.account).is_none()) {
+                return Err(ClientError::NotMember { workspace: workspace.id });
+            }
+            let organisation = self.organisation_known();
             let Some(commit) = self.sign_commit(workspace, &build)? else { return Ok(None) };
             let request = CommitAppendRequest { commit: B64::from(commit.encoded()) };
             let path = routes::workspace_log(workspace.id);
@@ -68,7 +71,7 @@ impl Session {
             match appended {
                 Ok(appended) => {
                     self.keep_receipt(workspace, &commit, &appended.receipt).await?;
-                    return self.acknowledged(workspace, commit).await.map(Some);
+                    return self.acknowledged(workspace, commit, organisation).await.map(Some);
                 }
                 Err(error) if is_conflict(&error) => self.sync_workspace(workspace).await?,
                 // The answer was lost, perhaps not the commit: the log tells.
@@ -142,14 +145,13 @@ impl Session {
         &self,
         workspace: &Workspace,
         commit: SignedCommit,
+        organisation: u64,
     ) -> Result<AcceptedCommit, ClientError> {
         let accepted = {
             let mut inner = workspace.inner.borrow_mut();
-            let accepted = self.with_org(|org| inner.log.take(org, Unverified::new(commit)))?;
-            inner.take(&self.keys, vec![accepted.clone()])?;
-            accepted
+            self.with_org(|org| inner.take_own(&self.keys, org, commit))?
         };
-        self.remember_head(workspace.id, Some(accepted.head())).await?;
+        self.remember_end(workspace, organisation).await?;
         self.checkpoint_when_due().await;
         Ok(accepted)
     }

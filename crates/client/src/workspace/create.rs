@@ -3,7 +3,6 @@
 use beffroi_ledger::org::OrgBody;
 use beffroi_ledger::workspace::{CommitDraft, DraftAuthor, Space};
 use beffroi_seal::id::WorkspaceId;
-use beffroi_seal::unverified::Unverified;
 use beffroi_wire::error::codes;
 use beffroi_wire::workspace::{WorkspaceCreateRequest, WorkspaceCreated};
 use beffroi_wire::{B64, routes};
@@ -45,6 +44,7 @@ impl Session {
         let _org_turn = self.org_turn.lock().await;
         self.sync_organisation_in_turn().await?;
         for _ in 0..ATTEMPTS_MAX {
+            let organisation = self.organisation_known();
             let commit = draft.sign(
                 opened.inner.borrow().log.access(),
                 self.org.borrow().state(),
@@ -64,13 +64,11 @@ impl Session {
             match created {
                 Ok(_) => {
                     self.sync_organisation_in_turn().await?;
-                    let head = {
+                    {
                         let mut inner = opened.inner.borrow_mut();
-                        let accepted = self.with_org(|org| inner.log.take(org, Unverified::new(commit)))?;
-                        inner.take(&self.keys, vec![accepted])?;
-                        inner.log.head()
-                    };
-                    self.remember_head(workspace, head).await?;
+                        self.with_org(|org| inner.take_own(&self.keys, org, commit))?;
+                    }
+                    self.remember_end(&opened, organisation).await?;
                     drop(_org_turn);
                     self.checkpoint().await?;
                     return Ok(workspace);

@@ -1,5 +1,6 @@
 //! The workspaces of the account, each read and verified.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use beffroi_ledger::workspace::Head;
@@ -7,7 +8,7 @@ use beffroi_seal::id::WorkspaceId;
 use beffroi_wire::routes;
 use beffroi_wire::workspace::{WorkspaceInfo, WorkspaceList};
 
-use super::sync::head_name;
+use super::state::Inner;
 use crate::error::ClientError;
 use crate::refusal::Refusal;
 use crate::session::Session;
@@ -43,9 +44,7 @@ impl Session {
     /// A workspace of the list: read only when the server says that its log has moved since this device verified it.
     pub(crate) async fn open_listed(&self, info: &WorkspaceInfo) -> Result<Rc<Workspace>, ClientError> {
         let handle = self.handle(info.workspace);
-        let announced = Head { sequence: info.head.sequence, hash: info.head.hash };
-        let current = handle.with(|inner| inner.alarm.is_none() && inner.log.head() == Some(announced));
-        if current { Ok(handle) } else { self.open(info.workspace).await }
+        if handle.with(|inner| is_current(inner, info)) { Ok(handle) } else { self.open(info.workspace).await }
     }
 
     /// Ids of the workspaces that the account belongs to.
@@ -53,21 +52,47 @@ impl Session {
         Ok(self.listed_workspaces().await?.iter().map(|info| info.workspace).collect())
     }
 
-    /// The workspaces that the server says the account belongs to. One that was read before and is
-    /// missing now is noticed: the account was removed, or the server hides it.
+    /// The workspaces that the server says the account belongs to. One that was seen before and is missing now is read
+    /// once more: a member who was removed is still shown the commit that removed them. When that does not explain it, the
+    /// person is told, every time; what is known of it is never forgotten because the server says so.
     pub(crate) async fn listed_workspaces(&self) -> Result<Vec<WorkspaceInfo>, ClientError> {
+        let organisation = self.organisation_known();
+        let known = self.blob.borrow().heads.clone();
         let list: WorkspaceList = self.around.api.get(Some(self.request_key()), routes::WORKSPACES).await?;
-        let ids: Vec<WorkspaceId> = list.workspaces.iter().map(|info| info.workspace).collect();
-        let known: Vec<WorkspaceId> = self.blob.borrow().heads.keys().copied().collect();
-        for gone in known.into_iter().filter(|id| !ids.contains(id)) {
-            let name = self.handle(gone).with(|inner| inner.fold.meta().name.clone());
-            self.notice(
-                Refusal::bare("workspace-gone").with("workspace", gone.to_string()).with("name", name),
-            );
-            self.blob.borrow_mut().heads.remove(&gone);
-            self.around.keep.remove(&head_name(gone)).await?;
-            self.workspaces.borrow_mut().remove(&gone);
+        for info in &list.workspaces {
+            let handle = self.handle(info.workspace);
+            if handle.with(|inner| is_current(inner, info)) {
+                self.remember_end(&handle, organisation).await?;
+            }
+        }
+        let listed: BTreeSet<WorkspaceId> = list.workspaces.iter().map(|info| info.workspace).collect();
+        self.notices.borrow_mut().retain(|notice| notice.code != GONE);
+        for (gone, end) in known {
+            if listed.contains(&gone) || end.left {
+                continue;
+            }
+            // Why it cannot be read does not matter here: the person is told.
+            drop(self.open(gone).await);
+            if !self.blob.borrow().heads.get(&gone).is_some_and(|end| end.left) {
+                self.notice(self.about(GONE, gone));
+            }
         }
         Ok(list.workspaces)
     }
+
+    /// Something to say of a workspace, by its name as far as it was read.
+    pub(crate) fn about(&self, code: &str, workspace: WorkspaceId) -> Refusal {
+        let name = self.handle(workspace).with(|inner| inner.fold.meta().name.clone());
+        let name = if name.is_empty() { workspace.to_string()[..8].to_owned() } else { name };
+        Refusal::bare(code).with("workspace", workspace.to_string()).with("name", name)
+    }
+}
+
+/// The server lists a workspace no more, and nothing explains it.
+const GONE: &str = "workspace-gone";
+
+/// Whether this device has verified the log up to the end that the server announces.
+fn is_current(inner: &Inner, info: &WorkspaceInfo) -> bool {
+    let announced = Head { sequence: info.head.sequence, hash: info.head.hash };
+    inner.alarm.is_none() && inner.log.head() == Some(announced)
 }

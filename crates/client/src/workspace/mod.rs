@@ -1,9 +1,11 @@
 //! Workspaces: created, read and verified, appended to, shared.
 
 mod access;
+mod alarm;
 mod append;
 mod create;
 mod dossier;
+mod end;
 mod fold;
 mod intake;
 mod list;
@@ -13,6 +15,7 @@ mod state;
 mod sync;
 mod view;
 
+pub use end::KnownEnd;
 pub use fold::{WorkspaceMeta, WorkspaceMetaEntry};
 pub use state::Workspace;
 

@@ -2,15 +2,19 @@
 
 use std::rc::Rc;
 
-use beffroi_ledger::workspace::{Head, LogError, LogFault};
-use beffroi_seal::id::WorkspaceId;
-use beffroi_seal::{Digest, cbor};
+use beffroi_ledger::workspace::{Head, KeyringError, LogError, LogFault};
+use beffroi_seal::Digest;
+use beffroi_seal::id::{AccountId, WorkspaceId};
 use beffroi_wire::B64;
 use beffroi_wire::organisation::LogPage;
 use beffroi_wire::routes;
 
-use super::state::Workspace;
+use super::alarm::Alarm;
+use super::end::KnownEnd;
+use super::state::{Inner, Workspace};
 use crate::error::ClientError;
+use crate::keep::{load_value, save_value};
+use crate::refusal::Refusal;
 use crate::session::Session;
 
 impl Session {
@@ -37,30 +41,37 @@ impl Session {
 
     /// Brings `workspace` up to date; the caller has its turn.
     pub(crate) async fn sync_workspace(&self, workspace: &Workspace) -> Result<(), ClientError> {
-        let before = workspace.with(|inner| inner.log.head());
-        let synced = self.read_on(workspace).await;
-        if let Err(ClientError::Log(error)) = &synced {
-            self.keep_evidence(error, None).await?;
-            workspace.inner.borrow_mut().alarm = Some(error.clone());
-        }
-        synced?;
+        let fresh = workspace.with(|inner| inner.log.head().is_none());
+        let ends = self.known_ends(workspace.id).await?;
+        let organisation = match self.read_on(workspace, &ends).await {
+            Ok(organisation) => organisation,
+            Err(error) => {
+                self.raise(workspace, &error, fresh).await?;
+                return Err(error);
+            }
+        };
         workspace.inner.borrow_mut().alarm = None;
-        let after = workspace.with(|inner| inner.log.head());
-        if after != before {
-            self.remember_head(workspace.id, after).await?;
+        if fresh {
+            let kept: Option<Vec<(u64, AccountId)>> =
+                load_value(&*self.around.keep, &suspects_name(workspace.id)).await?;
+            workspace.inner.borrow_mut().suspects.extend(kept.unwrap_or_default());
         }
-        Ok(())
+        let seen = ends.iter().map(|end| end.head.sequence).max();
+        self.tell_suspects(workspace, seen).await?;
+        self.remember_end(workspace, organisation).await
     }
 
-    async fn read_on(&self, workspace: &Workspace) -> Result<(), ClientError> {
-        loop {
+    /// Reads to the end. Gives the last place of the organisation log that was known before the end was asked for.
+    async fn read_on(&self, workspace: &Workspace, ends: &[KnownEnd]) -> Result<u64, ClientError> {
+        let organisation = loop {
+            let organisation = self.organisation_known();
             let (from, before) =
                 workspace.with(|inner| (inner.log.access().next_sequence(), inner.log.head()));
             let path = routes::workspace_log_from(workspace.id, from);
             let page: LogPage = self.around.api.get(Some(self.request_key()), &path).await?;
             let head = page.head.as_ref().map(|head| Head { sequence: head.sequence, hash: head.hash });
-            let Some(head) = head else { return self.nothing_left(workspace) };
-            self.take_page(workspace, &page.entries).await?;
+            let Some(head) = head else { return Err(self.nothing_left(workspace)) };
+            self.take_page(workspace, ends, &page.entries).await?;
             // The page may hold more than its head says, when somebody wrote in between: behind is judged against what was
             // known before it.
             if let Some(before) = before.filter(|before| head.sequence < before.sequence) {
@@ -69,91 +80,170 @@ impl Session {
             let mine = workspace.with(|inner| inner.log.head());
             if mine.is_some_and(|mine| head.sequence <= mine.sequence) {
                 workspace.with(|inner| inner.log.confirm(&head))?;
-                break;
+                break organisation;
             }
             if page.entries.is_empty() {
                 return Err(ClientError::LogWithheld { sequence: from });
             }
+        };
+        for end in ends {
+            workspace.with(|inner| inner.log.confirm(&end.head))?;
         }
-        self.confirm_heads(workspace).await
+        if workspace.with(|inner| inner.keyring.is_none()) {
+            let (workspace, account) = (workspace.id, self.keys.account);
+            return Err(KeyringError::NoKey { workspace, account }.into());
+        }
+        Ok(organisation)
     }
 
     /// The server says that the log is empty: true only for a workspace never seen.
-    fn nothing_left(&self, workspace: &Workspace) -> Result<(), ClientError> {
+    fn nothing_left(&self, workspace: &Workspace) -> ClientError {
         match workspace.with(|inner| inner.log.head()) {
-            None => Err(ClientError::LogWithheld { sequence: 0 }),
-            Some(head) => Err(rollback(workspace.id, head).into()),
+            None => ClientError::LogWithheld { sequence: 0 },
+            Some(head) => rollback(workspace.id, head).into(),
         }
     }
 
-    async fn take_page(&self, workspace: &Workspace, entries: &[B64]) -> Result<(), ClientError> {
+    async fn take_page(
+        &self,
+        workspace: &Workspace,
+        ends: &[KnownEnd],
+        entries: &[B64],
+    ) -> Result<(), ClientError> {
         let mut rest = entries;
         let mut may_sync = true;
-        while !rest.is_empty() {
-            let refused = {
+        loop {
+            let taken = {
                 let mut inner = workspace.inner.borrow_mut();
-                let extension =
-                    self.with_org(|org| inner.log.extend_encoded(org, rest.iter().map(B64::as_slice)));
-                rest = rest.get(extension.accepted.len()..).unwrap_or_default();
-                inner.take(&self.keys, extension.accepted)?;
-                extension.refused
+                self.with_org(|org| inner.extend(&self.keys, org, ends, rest))
             };
-            let Some(refused) = refused else { break };
-            if refused.needs_organisation_log() && may_sync {
+            rest = rest.get(taken.count..).unwrap_or_default();
+            let Some(refused) = taken.refused else { return Ok(()) };
+            let behind = matches!(&refused, ClientError::Log(error) if error.needs_organisation_log());
+            if behind && may_sync {
                 may_sync = false;
                 self.sync_organisation().await?;
                 continue;
             }
-            self.keep_evidence(&refused, rest.first()).await?;
-            return Err(refused.into());
+            if let Some(alarm) = Alarm::of(workspace.id, &refused) {
+                self.keep_evidence(workspace.id, &alarm, rest.first()).await?;
+            }
+            return Err(refused);
         }
-        Ok(())
     }
 
-    /// What this device kept, and what the account blob says other devices saw, must be in the log.
-    async fn confirm_heads(&self, workspace: &Workspace) -> Result<(), ClientError> {
-        let kept = match self.around.keep.load(&head_name(workspace.id)).await? {
-            Some(bytes) => cbor::decode::<Head>(&bytes).ok(),
-            None => None,
-        };
-        let sealed = self.blob.borrow().heads.get(&workspace.id).copied();
-        for head in [kept, sealed].into_iter().flatten() {
-            workspace.with(|inner| inner.log.confirm(&head))?;
-        }
-        Ok(())
+    /// Where this device, and through the account blob the account's other devices, saw the log end.
+    async fn known_ends(&self, workspace: WorkspaceId) -> Result<Vec<KnownEnd>, ClientError> {
+        let kept: Option<KnownEnd> = load_value(&*self.around.keep, &head_name(workspace)).await?;
+        let sealed = self.blob.borrow().heads.get(&workspace).copied();
+        Ok(kept.into_iter().chain(sealed).collect())
     }
 
-    pub(crate) async fn remember_head(
+    /// The last place of the organisation log that is known now.
+    pub(crate) fn organisation_known(&self) -> u64 {
+        self.with_org(|org| org.len().saturating_sub(1))
+    }
+
+    /// Remembers that the log of `workspace` ends where this device has it, `organisation` having been known before that
+    /// was asked. Written only when it changes what can be refused later.
+    pub(crate) async fn remember_end(
         &self,
-        workspace: WorkspaceId,
-        head: Option<Head>,
+        workspace: &Workspace,
+        organisation: u64,
     ) -> Result<(), ClientError> {
-        let Some(head) = head else { return Ok(()) };
-        self.blob.borrow_mut().heads.insert(workspace, head);
-        let bytes = cbor::encode(&head).expect("a number and a digest always encode");
-        Ok(self.around.keep.save(&head_name(workspace), bytes).await?)
+        let end = workspace.with(|inner| {
+            let head = inner.log.head()?;
+            Some(KnownEnd { head, organisation, left: inner.role(self.keys.account).is_none() })
+        });
+        let Some(end) = end else { return Ok(()) };
+        let name = head_name(workspace.id);
+        let kept: Option<KnownEnd> = load_value(&*self.around.keep, &name).await?;
+        let sealed = self.blob.borrow().heads.get(&workspace.id).copied();
+        let end = kept.into_iter().chain(sealed).fold(end, KnownEnd::with);
+        self.blob.borrow_mut().heads.insert(workspace.id, end);
+        if end.left && [kept, sealed].into_iter().flatten().any(|known| !known.left) {
+            self.notice(self.about(LEFT, workspace.id));
+        }
+        let ending = self.with_org(|org| org.last_ending());
+        let tells_nothing_new = kept.is_some_and(|kept| {
+            let older = ending.is_none_or(|ending| kept.organisation >= ending);
+            (kept.head, kept.left) == (end.head, end.left) && older
+        });
+        if tells_nothing_new {
+            return Ok(());
+        }
+        Ok(save_value(&*self.around.keep, &name, &end).await?)
+    }
+
+    /// Tells of commits seen only now whose author's rights have ended since, and that nobody else has written after: they
+    /// may be older than that, and nothing proves it.
+    async fn tell_suspects(&self, workspace: &Workspace, seen: Option<u64>) -> Result<(), ClientError> {
+        let (authors, all) = {
+            let mut inner = workspace.inner.borrow_mut();
+            let authors = self.with_org(|org| inner.suspect(org, seen));
+            (authors, inner.suspects.clone())
+        };
+        if authors.is_empty() {
+            return Ok(());
+        }
+        let room = workspace.with(|inner| inner.fold.meta().name.clone());
+        for author in authors {
+            self.notice(
+                Refusal::bare("device-revoked-since")
+                    .with("workspace", workspace.id.to_string())
+                    .with("room", room.as_str())
+                    .with("name", self.person_name(author)),
+            );
+        }
+        let all: Vec<(u64, AccountId)> = all.into_iter().collect();
+        Ok(save_value(&*self.around.keep, &suspects_name(workspace.id), &all).await?)
+    }
+
+    /// Raises the alarm of an error, when it is one about this workspace.
+    async fn raise(&self, workspace: &Workspace, error: &ClientError, fresh: bool) -> Result<(), ClientError> {
+        let Some(alarm) = Alarm::of(workspace.id, error) else { return Ok(()) };
+        self.keep_evidence(workspace.id, &alarm, None).await?;
+        let mut inner = workspace.inner.borrow_mut();
+        // Of two histories, the one read just now is not the one seen before: nothing of it stays.
+        if fresh && matches!(error, ClientError::Log(LogError { fault: LogFault::Fork { .. }, .. })) {
+            *inner = Inner::new(self.keys.organisation, workspace.id);
+        }
+        inner.alarm = Some(alarm);
+        Ok(())
     }
 
     /// Keeps what the server showed, and what was known, for whoever investigates.
-    async fn keep_evidence(&self, error: &LogError, shown: Option<&B64>) -> Result<(), ClientError> {
-        let digest = shown.map(|bytes| Digest::of(bytes.as_slice())).or(error.commit);
+    async fn keep_evidence(
+        &self,
+        workspace: WorkspaceId,
+        alarm: &Alarm,
+        shown: Option<&B64>,
+    ) -> Result<(), ClientError> {
+        let digest = shown.map(|bytes| Digest::of(bytes.as_slice())).or(alarm.commit);
         let name = digest.map_or_else(|| "none".to_owned(), |digest| digest.to_string());
-        let key = format!("evidence/{}/{}-{}", error.workspace, error.sequence, &name[..name.len().min(16)]);
-        let report = format!("{error}\n");
-        let bytes = match shown {
-            Some(shown) => [report.as_bytes(), shown.as_slice()].concat(),
-            None if self.around.keep.load(&key).await?.is_some() => return Ok(()),
-            None => report.into_bytes(),
-        };
-        self.around.keep.save(&key, bytes).await?;
-        self.notice(crate::error::log_refusal(error));
+        let key = format!("evidence/{workspace}/{}-{}", alarm.sequence, &name[..name.len().min(16)]);
+        let report = format!("{}\n", alarm.report);
+        // What was shown is kept once; a later report of the same place does not replace it.
+        if shown.is_some() || self.around.keep.load(&key).await?.is_none() {
+            let shown = shown.map(B64::as_slice).unwrap_or_default();
+            self.around.keep.save(&key, [report.as_bytes(), shown].concat()).await?;
+        }
+        self.notice(alarm.refusal.clone());
         Ok(())
     }
 }
 
+/// The account was removed: a commit of the log says so.
+pub(crate) const LEFT: &str = "workspace-left";
+
 /// Where the end of a workspace log is kept.
-pub(crate) fn head_name(workspace: WorkspaceId) -> String {
+fn head_name(workspace: WorkspaceId) -> String {
     format!("heads/{workspace}")
+}
+
+/// Where the places of suspect commits are kept.
+fn suspects_name(workspace: WorkspaceId) -> String {
+    format!("suspects/{workspace}")
 }
 
 fn rollback(workspace: WorkspaceId, head: Head) -> LogError {

@@ -8,6 +8,7 @@ use beffroi_vault::{Activity, ActivityKind, Document, Item};
 
 use super::access::AccessActivity;
 use super::state::Inner;
+use super::sync::LEFT;
 use crate::error::ClientError;
 use crate::refusal::{Params, Refusal};
 use crate::session::Session;
@@ -25,7 +26,10 @@ impl Session {
     /// When the workspace cannot be read at all.
     pub async fn workspace(&self, workspace: WorkspaceId) -> Result<WorkspaceView, ClientError> {
         let alarm = match self.open(workspace).await {
-            Ok(_) => None,
+            Ok(opened) => {
+                let left = opened.with(|inner| inner.role(self.keys.account).is_none());
+                left.then(|| self.about(LEFT, workspace))
+            }
             Err(error) if error.is_alarm() => Some(error.refusal()),
             Err(error) => return Err(error),
         };
@@ -192,11 +196,17 @@ fn anomalies(inner: &Inner, names: &Names<'_>) -> Vec<AnomalyView> {
         refusal: Refusal::bare(one.refusal.code()).with("name", names.of(one.meta.account)),
         sequence: one.meta.sequence,
     });
+    let suspects = inner.suspects.iter().map(|(sequence, author)| AnomalyView {
+        refusal: Refusal::bare("device-revoked-since")
+            .with("name", names.of(*author))
+            .with("room", inner.fold.meta().name.as_str()),
+        sequence: *sequence,
+    });
     let alarm = inner
         .alarm
         .iter()
-        .map(|error| AnomalyView { refusal: crate::error::log_refusal(error), sequence: error.sequence });
-    let mut all: Vec<_> = content.chain(vault).chain(intake).chain(dossier).chain(alarm).collect();
+        .map(|alarm| AnomalyView { refusal: alarm.refusal.clone(), sequence: alarm.sequence });
+    let mut all: Vec<_> = content.chain(vault).chain(intake).chain(dossier).chain(suspects).chain(alarm).collect();
     all.sort_by_key(|one| one.sequence);
     all
 }

@@ -91,11 +91,23 @@ async fn a_removed_member_reads_nothing_of_what_comes_after() {
     let view = clemence.workspace(room).await.unwrap();
     assert_eq!((view.epoch, view.member_list.len()), (1, 1));
 
-    assert_eq!(refused(hugo.workspace(room).await), "not-found");
-    let mut sink = MemorySink::default();
-    assert_eq!(refused(hugo.download(room, after, None, &mut sink, &quiet).await), "not-found");
+    // He is shown the commit that removed him, and nothing after it; told once, then no more.
     assert!(hugo.workspaces().await.unwrap().is_empty());
-    assert_eq!(hugo.notices()[0].code, "workspace-gone");
+    let codes = |session: &beffroi_client::Session| -> Vec<String> {
+        session.notices().into_iter().map(|notice| notice.code).collect()
+    };
+    assert_eq!(codes(&hugo), ["workspace-left"]);
+    let left = hugo.workspace(room).await.unwrap();
+    assert_eq!((left.head.sequence + 1, left.member_list.len()), (view.head.sequence, 1));
+    assert_eq!(left.summary.alarm.unwrap().code, "workspace-left");
+    let mut sink = MemorySink::default();
+    for document in [before, after] {
+        assert_eq!(refused(hugo.download(room, document, None, &mut sink, &quiet).await), "not-member");
+    }
+    assert_eq!(refused(hugo.create_folder(room, None, "Non").await), "not-member");
+    let again = town.device("hugo").client.resume().await.unwrap().unwrap();
+    assert!(again.workspaces().await.unwrap().is_empty());
+    assert_eq!(codes(&again), [""; 0]);
 
     // Even with the whole log in hand, given by a server that sides with him, he has no key to what came after.
     let told = std::rc::Rc::new(std::cell::RefCell::new(Vec::new()));
