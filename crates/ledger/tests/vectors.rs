@@ -390,6 +390,11 @@ fn formats() -> String {
     line("email-digest of « Alice@Example.fr »", email_digest(organisation, " Alice@Example.fr ").as_bytes());
     line("account-certificate digest", certificate.digest().as_bytes());
     line("invitation-proof", &cbor::encode(&secret.prove(invitation, &certificate)).unwrap());
+    let mut rng = <rand_chacha::ChaCha20Rng as rand_chacha::rand_core::SeedableRng>::seed_from_u64(34);
+    let person = world.person(alice);
+    let record = secret.seal_person(organisation, invitation, account, &person, &mut rng);
+    line("invitation-person", record.as_bytes());
+    assert_eq!(secret.open_person(organisation, invitation, account, &record), Ok(person));
     line("members-digest of epoch 7", members_digest(organisation, workspace, 7, members).as_bytes());
     line("person-slot", &person_slot(organisation, account).bytes());
     line("content-slot of commit 8, entry 9", &content_slot(organisation, workspace, previous, 8, 9).bytes());

@@ -19,7 +19,6 @@ pub mod fingerprint;
 mod fixed;
 pub mod hybrid;
 pub mod id;
-pub mod invitation;
 pub mod keys;
 pub mod link;
 pub mod login;

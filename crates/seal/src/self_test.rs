@@ -27,7 +27,7 @@ pub struct Outcome {
 
 /// Replays everything.
 pub fn run() -> Vec<Outcome> {
-    let replay: [fn() -> Outcome; 14] = [
+    let replay: [fn() -> Outcome; 13] = [
         replay::<primitives::ContextVector>,
         replay::<primitives::CborVector>,
         replay::<primitives::PaddingVector>,
@@ -41,7 +41,6 @@ pub fn run() -> Vec<Outcome> {
         replay::<flows::ReceiptVector>,
         replay::<flows::ShareVector>,
         replay::<flows::LinkVector>,
-        replay::<flows::InvitationVector>,
     ];
     let mut outcomes: Vec<Outcome> = replay.iter().map(|replay| replay()).collect();
     #[cfg(any(not(target_arch = "wasm32"), feature = "portable-aes"))]

@@ -3,7 +3,6 @@
 use beffroi_seal::content::{Decryptor, HEADER_BYTES, Header, Layout};
 use beffroi_seal::fingerprint::Words;
 use beffroi_seal::id::{DocumentId, LinkId};
-use beffroi_seal::invitation::{InvitationProof, InvitationSecret};
 use beffroi_seal::keys::{FileKey, PublicKeys};
 use beffroi_seal::link::{LinkSecret, LinkServerKey, PasswordAnswer, PasswordQuestion};
 use beffroi_seal::login::{
@@ -93,7 +92,6 @@ proptest! {
             let _ = LinkServerKey::import_secret(&[1; 32]).answer(LinkId::from_bytes([1; 16]), &question);
         }
         let _ = read::<PasswordAnswer>(&bytes);
-        let _ = read::<InvitationProof>(&bytes);
         let _ = read::<PublicKeys>(&bytes);
         let _ = read::<SignedReceipt>(&bytes);
         let _ = read::<Setup>(&bytes);
@@ -109,7 +107,6 @@ proptest! {
         let _ = text.parse::<Words>();
         let _ = text.parse::<FollowUpCode>();
         let _ = LinkSecret::parse(&text);
-        let _ = InvitationSecret::parse(&text);
         let json = serde_json::to_string(&text).unwrap();
         let _ = serde_json::from_str::<SealedRecord>(&json);
         let _ = serde_json::from_str::<Signature>(&json);

@@ -5,7 +5,6 @@
 
 use beffroi_seal::content::{Decryptor, Encryptor, Header, Layout};
 use beffroi_seal::id::{DocumentId, OrganisationId, VersionId, WorkspaceId};
-use beffroi_seal::invitation::InvitationSecret;
 use beffroi_seal::keys::{
     AccountKek, DeviceKek, DeviceKeyset, DirectoryKey, EpochKey, FileKey, FileWrap, HistoryKey, Keyset,
 };
@@ -133,17 +132,6 @@ fn keys_derived_for_different_slots_differ() {
     assert_eq!(keys.len(), count);
 }
 
-#[test]
-fn proofs_of_invitation_verify_in_their_slot_only() {
-    let secret = InvitationSecret::import_secret(&SECRET);
-    let keys = Keyset::make(&mut rng()).public();
-    matrix(
-        &slots(&KINDS),
-        |slot| secret.prove(slot, &keys),
-        |slot, proof| secret.verify(slot, &keys, proof).is_ok(),
-    );
-}
-
 /// All objects that travel as sealed records, made under equal secrets.
 type Opener = fn(&Context, &SealedRecord) -> bool;
 
@@ -218,7 +206,6 @@ fn a_sealed_key_never_changes_its_type() {
         beffroi_seal::two_part::RecipientPart,
         beffroi_seal::two_part::PlatformPart,
         beffroi_seal::share::RecoverySecret,
-        InvitationSecret,
         LinkKey,
         beffroi_seal::link::LinkSecret
     );

@@ -6,8 +6,6 @@ use serde::{Deserialize, Serialize};
 use super::primitives::stored;
 use super::{Hex, Slot, Topic};
 use crate::id::{LinkId, Locator};
-use crate::invitation::{InvitationProof, InvitationSecret};
-use crate::keys::PublicKeys;
 use crate::link::{LinkSecret, LinkServerKey, PasswordState};
 use crate::login::{LoginState, PasswordRecord, ServerSetup};
 use crate::receipt::SignedReceipt;
@@ -247,44 +245,6 @@ impl Topic for LinkVector {
         self.verifying_key.same("verifying key", key.signing_key().verifying_key().to_bytes())?;
         self.key_with_password
             .same("key with password", self.key_with_password(rng)?.export_secret().as_slice())
-    }
-}
-
-#[derive(Serialize, Deserialize)]
-pub(super) struct InvitationVector {
-    fragment: String,
-    context: Slot,
-    keys: PublicKeys,
-    locator: Digest,
-    proof: InvitationProof,
-}
-
-impl Topic for InvitationVector {
-    const NAME: &'static str = "invitation";
-    const FILE: &'static str = include_str!("../../tests/vectors/invitation.json");
-
-    #[cfg(test)]
-    fn make(rng: &mut ChaCha20Rng) -> Vec<Self> {
-        let context = super::primitives::slot(rng).kind("invitation");
-        let secret = InvitationSecret::make(rng);
-        let keys = crate::keys::Keyset::make(rng).public();
-        vec![Self {
-            fragment: secret.expose().to_string(),
-            context: (&context).into(),
-            locator: secret.locator(&context),
-            proof: secret.prove(&context, &keys),
-            keys,
-        }]
-    }
-
-    fn replay(&self, _: &mut ChaCha20Rng) -> Result<(), String> {
-        let secret = InvitationSecret::parse(&self.fragment).ok_or("fragment")?;
-        let context = self.context.context()?;
-        Hex::from(self.locator).same("locator", secret.locator(&context))?;
-        if self.proof != secret.prove(&context, &self.keys) {
-            return Err("proof".to_owned());
-        }
-        secret.verify(&context, &self.keys, &self.proof).map_err(|error| error.to_string())
     }
 }
 
