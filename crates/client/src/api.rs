@@ -60,6 +60,9 @@ impl ApiError {
                     .with("address", address.as_str())
                     .with("reason", reason.as_str())
             }
+            Self::Transport(TransportError::Insecure { address }) => {
+                Refusal::bare("server-insecure").with("address", address.as_str())
+            }
             Self::Transport(TransportError::TooLarge { path, limit_bytes }) => {
                 Refusal::bare("answer-too-large").with("path", path.as_str()).with("limit", *limit_bytes)
             }
@@ -202,7 +205,8 @@ impl Api {
         let Some(server_ms) = refused.number("server_time") else {
             return Err(ApiError::NotUnderstood { path: path.to_owned(), status: 401 });
         };
-        self.clock_offset_ms.set(server_ms - self.host.now().as_millisecond());
+        // The number is the server's: it may be anything.
+        self.clock_offset_ms.set(server_ms.saturating_sub(self.host.now().as_millisecond()));
         self.send(self.request(key, method, path, headers, body)).await
     }
 
@@ -218,7 +222,7 @@ impl Api {
         if let Some(RequestKey { signer, key }) = key {
             let mut nonce = [0; NONCE_BYTES];
             self.host.fill_random(&mut nonce);
-            let time = self.host.now().as_millisecond() + self.clock_offset_ms.get();
+            let time = self.host.now().as_millisecond().saturating_add(self.clock_offset_ms.get());
             let parts = Parts { method: method.as_str(), target: path, body: &body };
             let signature = RequestSignature::sign(key, signer, &parts, time, nonce);
             headers.push(("authorization", signature.to_string()));
@@ -259,17 +263,54 @@ fn is_code(code: &str) -> bool {
 }
 
 fn refusal_of(body: &ErrorBody) -> Refusal {
-    let mut refusal = Refusal::bare(&body.code).with("request", body.request.as_str());
-    for (name, value) in &body.params {
+    let mut refusal = Refusal::bare(&body.code).with("request", plain(&body.request));
+    for (name, value) in body.params.iter().take(PARAMS_MAX) {
         let value = match value {
-            serde_json::Value::String(text) => Param::Text(text.clone()),
+            serde_json::Value::String(text) => Param::Text(plain(text)),
             serde_json::Value::Number(number) => match number.as_i64() {
                 Some(number) => Param::Number(number),
                 None => Param::Text(number.to_string()),
             },
-            other => Param::Text(other.to_string()),
+            other => Param::Text(plain(&other.to_string())),
         };
         refusal.params.insert(name.clone(), value);
     }
     refusal
+}
+
+/// What a server may put into a sentence: short, and without characters that steer a terminal or turn the direction of
+/// writing.
+fn plain(text: &str) -> String {
+    let shown = |letter: char| if steers(letter) { '\u{fffd}' } else { letter };
+    text.chars().take(PARAM_CHARACTERS_MAX).map(shown).collect()
+}
+
+fn steers(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+const PARAMS_MAX: usize = 16;
+const PARAM_CHARACTERS_MAX: usize = 200;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_writes_no_sentence_of_its_own() {
+        let hostile = format!("\u{1b}[2Jrançon\u{202e}{}", "x".repeat(10_000));
+        let mut body = ErrorBody { code: "x".to_owned(), params: Default::default(), request: hostile.clone() };
+        for number in 0..100 {
+            body.params.insert(format!("p{number:03}"), hostile.clone().into());
+        }
+        let refusal = refusal_of(&body);
+        assert_eq!(refusal.params.len(), PARAMS_MAX + 1);
+        for value in refusal.params.values() {
+            let Param::Text(text) = value else { panic!("{value:?}") };
+            assert!(text.starts_with("\u{fffd}[2Jrançon\u{fffd}x"), "{text}");
+            assert_eq!(text.chars().count(), PARAM_CHARACTERS_MAX);
+        }
+        assert!(!is_code("Payez ici"));
+    }
 }

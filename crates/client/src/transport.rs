@@ -82,6 +82,12 @@ pub enum TransportError {
         /// What the system said.
         reason: String,
     },
+    /// The address is neither `https://` nor on this machine: everybody on the way could read who asks for what.
+    #[error("{address} is not protected on its way: use https://")]
+    Insecure {
+        /// Address of the server.
+        address: String,
+    },
     /// The answer is larger than this client accepts.
     #[error("the answer to {path} is larger than {limit_bytes} bytes")]
     TooLarge {

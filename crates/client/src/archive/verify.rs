@@ -212,13 +212,14 @@ fn signers(commits: &[AcceptedCommit], people: &[ArchivePerson], org: &OrgLog) -
 /// A part that is read whole.
 fn small<R: Read + Seek>(zip: &mut ZipArchive<R>, name: &str) -> Result<Vec<u8>, Bad> {
     let bad = |_| Bad::entry(name);
-    let mut entry = zip.by_name(name).map_err(bad)?;
+    let entry = zip.by_name(name).map_err(bad)?;
     if entry.size() > PART_BYTES_MAX || entry.compression() != CompressionMethod::Stored {
         return Err(Bad::entry(name));
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(entry.size()).unwrap_or(0));
-    entry.read_to_end(&mut bytes).map_err(|_| Bad::entry(name))?;
-    Ok(bytes)
+    // The size is what the file claims: memory grows with what is really there.
+    let (size, mut bytes) = (entry.size(), Vec::new());
+    entry.take(size.saturating_add(1)).read_to_end(&mut bytes).map_err(|_| Bad::entry(name))?;
+    if bytes.len() as u64 == size { Ok(bytes) } else { Err(Bad::entry(name)) }
 }
 
 fn digest_of<R: Read + Seek>(zip: &mut ZipArchive<R>, name: &str) -> Result<(u64, Digest), Bad> {

@@ -5,6 +5,7 @@ use beffroi_ledger::workspace::{Role, Space};
 use beffroi_seal::ExportSecret;
 use beffroi_seal::id::ReportId;
 use beffroi_seal::keys::FileKey;
+use beffroi_vault::Name;
 use beffroi_wire::routes;
 
 use super::ReportError;
@@ -66,7 +67,7 @@ impl Session {
             plaintext: attachment.digest,
         };
         read_object(&self.around, object, sink, on_progress).await?;
-        Ok(attachment.name.clone())
+        Ok(shown_name(&attachment))
     }
 
     pub(super) fn report_view(&self, desk: &Workspace, report: ReportId) -> Result<ReportView, ClientError> {
@@ -81,7 +82,7 @@ impl Session {
             });
             let files = all_files(found).enumerate().map(|(index, file)| ReportFile {
                 index,
-                name: file.name.clone(),
+                name: shown_name(file),
                 size: file.size_bytes,
             });
             Ok(ReportView {
@@ -104,6 +105,11 @@ fn all_files(report: &DeskReport) -> impl Iterator<Item = &AttachmentRef> {
     report.content.attachments.iter().chain(later)
 }
 
+/// The name that an unknown person gave, without what could deceive whoever reads it or leave the folder it is saved in.
+fn shown_name(file: &AttachmentRef) -> String {
+    Name::neutralised(&file.name).as_str().to_owned()
+}
+
 fn message(item: &ThreadItem) -> ThreadMessage {
     match item {
         ThreadItem::Reporter { received_at, content } => ThreadMessage {
@@ -113,7 +119,7 @@ fn message(item: &ThreadItem) -> ThreadMessage {
             files: content
                 .attachments
                 .iter()
-                .map(|file| ThreadFile { name: file.name.clone(), size: file.size_bytes })
+                .map(|file| ThreadFile { name: shown_name(file), size: file.size_bytes })
                 .collect(),
         },
         ThreadItem::Desk { reply } => ThreadMessage {

@@ -1,7 +1,8 @@
 //! One private file per value, under the profile's directory.
 //!
-//! The directory is created for its owner alone (0700) and every file with mode 0600. A write goes to a
-//! temporary file, is synced, then takes the final name, so that a crash leaves the old value or the new one.
+//! The directory is created for its owner alone (0700) and every file with mode 0600. A write goes to a temporary file
+//! of its own, is synced, takes the final name, and the folder is synced: a crash, a full disk or another command that
+//! writes at the same moment leave the old value or a new one, whole. What a crash left beside them is removed later.
 
 use std::fs;
 use std::io::{ErrorKind, Write};
@@ -23,13 +24,32 @@ impl FileKeep {
     /// When the directory cannot be created.
     pub fn open(root: &Path) -> Result<Self, KeepError> {
         create_private_dir(root).map_err(|error| storage("save", &root.display().to_string(), &error))?;
-        Ok(Self { root: root.to_owned() })
+        let keep = Self { root: root.to_owned() };
+        keep.remove_left_over();
+        Ok(keep)
+    }
+
+    /// Removes what writes that died left behind. Young files may belong to another command that is running.
+    fn remove_left_over(&self) {
+        let mut pending = vec![self.root.clone()];
+        while let Some(directory) = pending.pop() {
+            let Ok(entries) = fs::read_dir(&directory) else { continue };
+            for entry in entries.flatten() {
+                let Ok(metadata) = entry.metadata() else { continue };
+                if metadata.is_dir() {
+                    pending.push(entry.path());
+                } else if is_temporary(&entry.file_name().to_string_lossy()) && is_old(&metadata) {
+                    drop(fs::remove_file(entry.path()));
+                }
+            }
+        }
     }
 
     fn path(&self, key: &str) -> Result<PathBuf, KeepError> {
         let parts_are_plain = key.split('/').all(|part| {
             !part.is_empty()
                 && !part.starts_with('.')
+                && !is_temporary(part)
                 && part.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.'))
         });
         if !parts_are_plain {
@@ -53,7 +73,9 @@ impl FileKeep {
     }
 
     fn delete(&self, key: &str) -> Result<(), KeepError> {
-        match fs::remove_file(self.path(key)?) {
+        let path = self.path(key)?;
+        let removed = fs::remove_file(&path).and_then(|()| sync_folder_of(&path));
+        match removed {
             Err(error) if error.kind() != ErrorKind::NotFound => Err(storage("remove", key, &error)),
             _ => Ok(()),
         }
@@ -77,7 +99,7 @@ impl FileKeep {
                     if below.starts_with(prefix) || prefix.starts_with(&below) {
                         pending.push((entry.path(), below));
                     }
-                } else if name.starts_with(prefix) && !name.ends_with(TEMPORARY) {
+                } else if name.starts_with(prefix) && !is_temporary(&name) {
                     names.push(name);
                 }
             }
@@ -116,23 +138,73 @@ impl Keep for FileKeep {
     }
 }
 
+/// Ends the name of a file that is being written.
 const TEMPORARY: &str = ".writing";
 
+/// After this, whoever was writing has died.
+const LEFT_OVER_S: u64 = 3600;
+
+fn is_temporary(name: &str) -> bool {
+    name.ends_with(TEMPORARY)
+}
+
+fn is_old(metadata: &fs::Metadata) -> bool {
+    let age = metadata.modified().ok().and_then(|modified| modified.elapsed().ok());
+    age.is_some_and(|age| age.as_secs() > LEFT_OVER_S)
+}
+
 fn write_private(path: &Path, value: &[u8]) -> std::io::Result<()> {
-    if let Some(parent) = path.parent() {
-        create_private_dir(parent)?;
+    let created = match path.parent() {
+        Some(parent) if !parent.exists() => {
+            create_private_dir(parent)?;
+            true
+        }
+        _ => false,
+    };
+    let (temporary, mut file) = create_beside(path)?;
+    let written = file
+        .write_all(value)
+        .and_then(|()| file.sync_all())
+        .and_then(|()| fs::rename(&temporary, path))
+        .and_then(|()| sync_folder_of(path));
+    if written.is_err() {
+        // Nothing is left of it: on a full disk, even its place counts.
+        drop(fs::remove_file(&temporary));
     }
-    let mut temporary = path.as_os_str().to_owned();
-    temporary.push(TEMPORARY);
-    let temporary = PathBuf::from(temporary);
+    if let (true, Some(parent)) = (created, path.parent()) {
+        sync_folder_of(parent)?;
+    }
+    written
+}
+
+/// A new private file beside `path`, which nobody else writes.
+fn create_beside(path: &Path) -> std::io::Result<(PathBuf, fs::File)> {
     let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&temporary)?;
-    file.write_all(value)?;
-    file.sync_all()?;
-    fs::rename(&temporary, path)
+    loop {
+        let mut tag = [0; 8];
+        getrandom::fill(&mut tag).map_err(|error| std::io::Error::other(error.to_string()))?;
+        let mut temporary = path.as_os_str().to_owned();
+        temporary.push(format!(".{:016x}{TEMPORARY}", u64::from_be_bytes(tag)));
+        let temporary = PathBuf::from(temporary);
+        match options.open(&temporary) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            opened => return Ok((temporary, opened?)),
+        }
+    }
+}
+
+/// A rename or a removal survives a power cut once its folder is synced.
+pub(super) fn sync_folder_of(path: &Path) -> std::io::Result<()> {
+    #[cfg(unix)]
+    if let Some(parent) = path.parent() {
+        let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
+        return fs::File::open(parent)?.sync_all();
+    }
+    let _ = path;
+    Ok(())
 }
 
 fn create_private_dir(path: &Path) -> std::io::Result<()> {
@@ -190,5 +262,94 @@ mod tests {
         for name in ["../x", "/etc/passwd", "a//b", ".hidden", "a/../b", "", "Upper"] {
             assert!(ready(keep.load(name)).is_err(), "{name}");
         }
+    }
+
+    /// Somebody reads while others write: what is read was written whole, by one of them.
+    #[test]
+    fn a_reader_never_sees_half_a_value() {
+        let directory = tempfile::tempdir().unwrap();
+        let keep = FileKeep::open(directory.path()).unwrap();
+        let value = |writer: u8| vec![writer; 64 * 1024];
+        ready(keep.save("heads/a", value(0))).unwrap();
+        std::thread::scope(|scope| {
+            for writer in 1..4 {
+                let keep = keep.clone();
+                scope.spawn(move || {
+                    for _ in 0..20 {
+                        keep.write("heads/a", &value(writer)).unwrap();
+                    }
+                });
+            }
+            for _ in 0..200 {
+                let read = keep.read("heads/a").unwrap().unwrap();
+                assert_eq!(read, value(read[0]));
+            }
+        });
+        assert_eq!(keep.names("").unwrap(), ["heads/a"]);
+        let files = fs::read_dir(directory.path().join("heads")).unwrap().count();
+        assert_eq!(files, 1, "nothing is left beside it");
+    }
+
+    /// What a write that died left is not a value, hinders nobody, and goes away once it is old.
+    #[test]
+    fn what_a_crash_left_is_not_read() {
+        let directory = tempfile::tempdir().unwrap();
+        let keep = FileKeep::open(directory.path()).unwrap();
+        ready(keep.save("pin", vec![1])).unwrap();
+        let left = directory.path().join("pin.0123456789abcdef.writing");
+        fs::write(&left, b"half").unwrap();
+        assert_eq!(keep.names("").unwrap(), ["pin"]);
+        assert!(ready(keep.load("pin.0123456789abcdef.writing")).is_err());
+        ready(keep.save("pin", vec![2])).unwrap();
+        assert_eq!(ready(FileKeep::open(directory.path()).unwrap().load("pin")).unwrap(), Some(vec![2]));
+        assert!(left.exists(), "it may be somebody else's who is writing now");
+        let hours_ago = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1);
+        fs::File::options().write(true).open(&left).unwrap().set_modified(hours_ago).unwrap();
+        FileKeep::open(directory.path()).unwrap();
+        assert!(!left.exists());
+    }
+
+    /// A write whose last step fails leaves nothing beside the values that stand.
+    #[test]
+    fn a_failed_write_leaves_nothing() {
+        let directory = tempfile::tempdir().unwrap();
+        write_private(&directory.path().join("pin"), b"before").unwrap();
+        let taken = directory.path().join("taken");
+        fs::create_dir_all(taken.join("inside")).unwrap();
+        assert!(write_private(&taken, b"a folder of that name is not replaced").is_err());
+        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 2);
+    }
+
+    /// A real full disk: a small tmpfs, where the machine lets us mount one.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_full_disk_keeps_the_value_from_before() {
+        struct Mount(PathBuf);
+        impl Drop for Mount {
+            fn drop(&mut self) {
+                drop(std::process::Command::new("umount").arg("-l").arg(&self.0).status());
+            }
+        }
+        let directory = tempfile::tempdir().unwrap();
+        let mounted = std::process::Command::new("mount")
+            .args(["-t", "tmpfs", "-o", "size=256k", "tmpfs"])
+            .arg(directory.path())
+            .stderr(std::process::Stdio::null())
+            .status();
+        if !mounted.is_ok_and(|status| status.success()) {
+            eprintln!("may not mount a tmpfs here");
+            return;
+        }
+        let mount = Mount(directory.path().to_owned());
+        let keep = FileKeep::open(directory.path()).unwrap();
+        ready(keep.save("heads/a", vec![1; 100_000])).unwrap();
+        for _ in 0..3 {
+            let refused = ready(keep.save("heads/a", vec![2; 200_000])).unwrap_err();
+            assert!(matches!(refused, KeepError::Storage { operation: "save", .. }), "{refused}");
+            assert_eq!(ready(keep.load("heads/a")).unwrap(), Some(vec![1; 100_000]));
+        }
+        ready(keep.save("heads/a", vec![3; 100_000])).unwrap();
+        assert_eq!(ready(keep.list("")).unwrap(), ["heads/a"]);
+        drop(mount);
     }
 }

@@ -16,8 +16,11 @@ impl HttpTransport {
     /// A transport to the server at `address` (`https://…`, or `http://` on the same machine).
     ///
     /// # Errors
-    /// When the system's certificates cannot be used.
+    /// When the address is neither, or the system's certificates cannot be used.
     pub fn new(address: &str) -> Result<Self, TransportError> {
+        if !is_protected(address) {
+            return Err(TransportError::Insecure { address: address.to_owned() });
+        }
         // A second installation is refused by rustls, and harmless: the first provider stays.
         drop(rustls::crypto::ring::default_provider().install_default());
         let client = reqwest::Client::builder()
@@ -85,4 +88,45 @@ fn unreachable(address: &str, error: &reqwest::Error) -> TransportError {
         cause = inner.source();
     }
     TransportError::Unreachable { address: address.to_owned(), reason }
+}
+
+/// Whether nobody on the way reads along: TLS, or no way at all.
+fn is_protected(address: &str) -> bool {
+    let Ok(url) = reqwest::Url::parse(address) else { return false };
+    match (url.scheme(), url.host_str()) {
+        ("https", Some(_)) => true,
+        ("http", Some(host)) => {
+            let host = host.trim_start_matches('[').trim_end_matches(']');
+            host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_protected_addresses_are_used() {
+        for address in
+            ["https://beffroi.example", "http://localhost:8420", "http://127.0.0.1:1", "http://[::1]:8420/"]
+        {
+            assert!(HttpTransport::new(address).is_ok(), "{address}");
+        }
+        for address in [
+            "http://beffroi.example",
+            "http://192.168.1.2:8420",
+            "http://localhost.example",
+            "http://127.0.0.1.example",
+            "http://localhost@beffroi.example",
+            "ftp://localhost",
+            "file:///etc/passwd",
+            "beffroi.example",
+            "",
+        ] {
+            let refused = HttpTransport::new(address);
+            assert!(matches!(refused, Err(TransportError::Insecure { .. })), "{address}");
+        }
+    }
 }

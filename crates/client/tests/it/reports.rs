@@ -97,6 +97,24 @@ async fn a_report_goes_to_the_desk_and_the_answer_comes_back() {
     assert_eq!(refused(ines.workspace(desk.workspace).await), "not-found");
 }
 
+/// Whoever reports is unknown, and names their files as they like.
+#[tokio::test]
+async fn names_of_a_reporters_files_deceive_nobody() {
+    let (town, _, _, clemence) = with_desk().await;
+    let visitor = town.device("armand");
+    let program = MemorySource(b"MZ".to_vec());
+    let name = "../../.bashrc\u{202e}gnp.exe\u{1b}[2J";
+    let files = [NewFile { name, media_type: "image/png", source: &program }];
+    visitor.client.submit_report(&armands_report(), &files, &quiet).await.unwrap();
+    let listed = clemence.desk().await.unwrap().unwrap().reports[0].id;
+    let report = clemence.report(listed).await.unwrap();
+    let mut sink = MemorySink::default();
+    let saved = clemence.report_file(listed, 0, &mut sink, &quiet).await.unwrap();
+    for shown in [&report.files[0].name, &saved] {
+        assert_eq!(shown, ".._.._.bashrc_gnp.exe_[2J");
+    }
+}
+
 #[tokio::test]
 async fn members_of_the_desk_see_one_register_of_reports() {
     let (town, ines, _, clemence) = with_desk().await;
