@@ -1,10 +1,11 @@
 //! Files as sources and sinks.
 
 use std::fs::{self, File};
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use super::keep::sync_folder_of;
 use crate::host::LocalFuture;
 use crate::source::{Sink, Source, StreamError};
 
@@ -87,11 +88,16 @@ impl FileSink {
         if !replace && path.exists() {
             return Err(write_error(path, "a file of that name is already there"));
         }
-        let mut temporary = path.as_os_str().to_owned();
-        temporary.push(".part");
-        let temporary = PathBuf::from(temporary);
+        let temporary = beside(path);
+        // What an earlier attempt left; and what somebody planted there, a link for one, is removed, not followed.
+        match fs::remove_file(&temporary) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                return Err(write_error(path, &error.to_string()));
+            }
+            _ => {}
+        }
         let mut options = fs::OpenOptions::new();
-        options.write(true).create(true).truncate(true);
+        options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(&temporary).map_err(|error| write_error(path, &error.to_string()))?;
@@ -114,7 +120,12 @@ impl Sink for FileSink {
             let Some(file) = self.file.take() else { return Err(write_error(&self.path, "already closed")) };
             file.sync_all()
                 .and_then(|()| fs::rename(&self.temporary, &self.path))
-                .map_err(|error| write_error(&self.path, &error.to_string()))
+                .and_then(|()| sync_folder_of(&self.path))
+                .map_err(|error| {
+                    // On a full disk, even what is left of it counts.
+                    drop(fs::remove_file(&self.temporary));
+                    write_error(&self.path, &error.to_string())
+                })
         })
     }
 
@@ -134,6 +145,20 @@ impl Drop for FileSink {
     }
 }
 
+/// `name.part` beside the file; a name as long as a file system allows is cut to leave room for the ending.
+fn beside(path: &Path) -> PathBuf {
+    const NAME_BYTES_MAX: usize = 255;
+    const ENDING: &str = ".part";
+    let name = path.file_name().unwrap_or_default();
+    let mut longer = name.to_owned();
+    if name.len() + ENDING.len() > NAME_BYTES_MAX {
+        let text = name.to_string_lossy();
+        longer = text[..text.floor_char_boundary(NAME_BYTES_MAX - ENDING.len())].into();
+    }
+    longer.push(ENDING);
+    path.with_file_name(longer)
+}
+
 fn changed_ms(metadata: &fs::Metadata) -> Option<i64> {
     let since = metadata.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
     i64::try_from(since.as_millis()).ok()
@@ -141,4 +166,18 @@ fn changed_ms(metadata: &fs::Metadata) -> Option<i64> {
 
 fn write_error(path: &Path, reason: &str) -> StreamError {
     StreamError::Write { name: path.display().to_string(), reason: reason.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_name_leaves_room_for_the_ending() {
+        assert_eq!(beside(Path::new("a/note.pdf")), Path::new("a/note.pdf.part"));
+        let long = format!("{}é", "n".repeat(249));
+        let beside = beside(&Path::new("a").join(&long));
+        assert_eq!(beside.file_name().unwrap().len(), 254);
+        assert!(beside.starts_with("a"));
+    }
 }
