@@ -9,15 +9,16 @@ import { desk } from "./acts/03-desk";
 import { vault } from "./acts/04-vault";
 import { report } from "./acts/05-report";
 import { answer } from "./acts/06-answer";
-import { qualify } from "./acts/07-qualify";
+import { openFile } from "./acts/07-open";
 import { secondReport } from "./acts/08-second-report";
-import { administratorSeesNothing } from "./acts/09-administrator";
-import { cell } from "./acts/10-cell";
-import { containment } from "./acts/11-containment";
-import { facts } from "./acts/12-facts";
-import { traces } from "./acts/13-traces";
-import { data } from "./acts/14-data";
-import { severity } from "./acts/15-severity";
+import { qualify } from "./acts/09-qualify";
+import { administratorSeesNothing } from "./acts/10-administrator";
+import { cell } from "./acts/11-cell";
+import { containment } from "./acts/12-containment";
+import { facts } from "./acts/13-facts";
+import { traces } from "./acts/14-traces";
+import { data } from "./acts/15-data";
+import { severity } from "./acts/16-severity";
 import { open } from "./stage";
 
 test("the story of a breach, from the report to the archive", async ({ browser }) => {
@@ -29,8 +30,9 @@ test("the story of a breach, from the report to the archive", async ({ browser }
   await test.step("A room that the administrator does not see", () => vault(stage));
   await test.step("Armand and a neighbour report without an account", () => report(stage));
   await test.step("Clémence answers Armand, who says more", () => answer(stage));
-  await test.step("Clémence opens and qualifies the breach file", () => qualify(stage));
+  await test.step("Clémence opens a breach file", () => openFile(stage));
   await test.step("The neighbour's report joins the file", () => secondReport(stage));
+  await test.step("She qualifies it: the clock runs", () => qualify(stage));
   await test.step("The administrator sees neither report nor file", () => administratorSeesNothing(stage));
   await test.step("The crisis cell is convened", () => cell(stage));
   await test.step("The portal is cut, with its time and its proof", () => containment(stage));

@@ -1,5 +1,5 @@
 import { Check, ChevronDown, CircleAlert } from "lucide-react";
-import { type ReactNode, useId, useState } from "react";
+import { type InputEvent, type ReactNode, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button as AriaButton } from "react-aria-components/Button";
 import { Checkbox as AriaCheckbox } from "react-aria-components/Checkbox";
@@ -66,6 +66,14 @@ export interface TextProps extends Common {
   list?: string;
 }
 
+/**
+ * A mistake goes away as soon as it is mended, not when the field is left: leaving it is often the press on the button
+ * below, which would move under the pointer and be missed.
+ */
+function mended({ currentTarget: input }: InputEvent<HTMLInputElement | HTMLTextAreaElement>): void {
+  if (input.validity.valid) input.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
 export function TextField(props: TextProps) {
   const { label, hint, error, optional, multiline, rows, mono, narrow, list, ...field } = props;
   const { t } = useTranslation();
@@ -79,9 +87,9 @@ export function TextField(props: TextProps) {
       <Name label={label} optional={optional} />
       <Hint>{hint}</Hint>
       {multiline ? (
-        <TextArea className={cx(styles.input, mono && styles.mono)} rows={rows ?? 5} />
+        <TextArea className={cx(styles.input, mono && styles.mono)} rows={rows ?? 5} onInput={mended} />
       ) : (
-        <Input className={cx(styles.input, mono && styles.mono)} list={list} />
+        <Input className={cx(styles.input, mono && styles.mono)} list={list} onInput={mended} />
       )}
       <FieldError className={styles.error}>
         {({ validationDetails, validationErrors }) => (

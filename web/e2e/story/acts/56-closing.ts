@@ -8,9 +8,10 @@ import type { Stage } from "../stage";
 /** The last task is done, the file is closed, and the register keeps its line. */
 export async function closing({ clemence, dossier, hugo, people, title, truth }: Stage): Promise<void> {
   await section(hugo, dossier, "cellule");
-  await hugo.getByRole("button", { name: "Terminer la tâche" }).first().click();
+  const asked = hugo.getByRole("listitem").filter({ hasText: "Demander les journaux du portail" });
+  await asked.getByRole("button", { name: "Terminer la tâche" }).click();
   await hugo.getByRole("dialog").getByLabel("Résultat").fill(marked("task: outcome", "journaux reçus et analysés"));
-  await send(hugo, "Terminer la tâche");
+  await send(hugo, "Enregistrer");
 
   await clemence.goto(`${dossier}/cloture`);
   await expect(clemence.getByText("Tout est en ordre.")).toBeVisible();

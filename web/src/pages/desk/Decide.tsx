@@ -52,11 +52,15 @@ export function OpenDossierDialog({ report, onClose }: DecideProps) {
 export function LinkDialog({ report, onClose }: DecideProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const spaces = useQuery({ queryKey: keys.workspaces, queryFn: () => core.workspaces() });
   const register = useQuery({ queryKey: keys.register, queryFn: () => core.register() });
   const [dossier, setDossier] = useState<string | null>(null);
-  const choices = (register.data ?? []).flatMap((line) =>
-    line.dossier && !line.closedAt ? [{ value: line.dossier, label: `${line.number} ${line.title}` }] : [],
-  );
+  // A file is in the register once qualified; a second report often comes before.
+  const choices = (spaces.data ?? []).flatMap((space) => {
+    const line = register.data?.find((one) => one.dossier === space.id);
+    const open = space.kind === "dossier" && !space.closed && !line?.closedAt;
+    return open ? [{ value: space.id, label: line ? `${line.number} ${space.name}` : space.name }] : [];
+  });
   const link = useAction({
     run: (chosen: string) => core.linkReport({ report, dossier: chosen }),
     refresh: [keys.desk, keys.report(report), keys.register],
@@ -64,12 +68,12 @@ export function LinkDialog({ report, onClose }: DecideProps) {
   });
   return (
     <Dialog title={t("desk.linkTitle")} open onClose={onClose}>
-      {register.data && choices.length === 0 ? (
+      {spaces.data && choices.length === 0 ? (
         <p>{t("desk.linkNone")}</p>
       ) : (
         <LocalForm onSubmit={() => dossier && link.mutate(dossier)}>
           <SelectField label={t("desk.linkChoose")} value={dossier} onChange={setDossier} choices={choices} />
-          <RefusalNotice error={register.error ?? link.error} />
+          <RefusalNotice error={spaces.error ?? register.error ?? link.error} />
           <DialogActions>
             <Button onPress={onClose}>{t("common.cancel")}</Button>
             <Button type="submit" tone="primary" isPending={link.isPending}>

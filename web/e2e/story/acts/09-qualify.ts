@@ -1,34 +1,14 @@
 import { expect } from "@playwright/test";
 import { marked } from "../../support/markers";
-import { accessible, choose, hoursAgo, parisInput, section, send } from "../forms";
+import { accessible, section } from "../forms";
 import { fullName, type Stage } from "../stage";
 
 /**
- * Clémence opens the breach file. Somebody had telephoned two days ago: qualifying now, she must say why so late. The
- * clock of 72 hours runs from the moment she was certain.
+ * Clémence qualifies. The telephone call is two days old: she must say why so late. The clock of 72 hours runs from the
+ * moment she was certain.
  */
-export async function qualify(stage: Stage): Promise<void> {
-  const { clemence, people } = stage;
-  await clemence.getByRole("button", { name: "Ouvrir un dossier de violation" }).click();
-  const opening = clemence.getByRole("dialog");
-  stage.title = marked("title of the file", "Portail famille : dossiers d’autres foyers affichés");
-  await opening.getByLabel("Titre du dossier").fill(stage.title);
-  await opening.getByRole("button", { name: "Ouvrir un dossier de violation" }).click();
-  await clemence.waitForURL(/\/violations\/[0-9a-f]{32}/);
-  stage.dossier = new URL(clemence.url()).pathname.split("/").slice(0, 3).join("/");
-
-  await section(clemence, stage.dossier, "signalements");
-  await clemence.getByRole("button", { name: "Noter un signalement reçu autrement" }).click();
-  const call = clemence.getByRole("dialog");
-  await choose(call, /Reçu par/, "téléphone");
-  await call.getByLabel("Reçu le").fill(parisInput(hoursAgo(50)));
-  const summary = marked("report by telephone", "Une mère dit voir l’école d’un autre enfant.");
-  await call.getByLabel("Ce qu’il dit").fill(summary);
-  await send(clemence, "Enregistrer");
-  await expect(clemence.getByText(summary)).toBeVisible();
-  await accessible(clemence);
-
-  await section(clemence, stage.dossier, "qualification");
+export async function qualify({ clemence, dossier, people }: Stage): Promise<void> {
+  await section(clemence, dossier, "qualification");
   await clemence.getByRole("button", { name: "Je prends la qualification" }).click();
   await expect(clemence.getByText(`Pris en charge par ${fullName(people.clemence)}`)).toBeVisible();
   const reasons = clemence.getByLabel("Pourquoi", { exact: true });
@@ -52,7 +32,7 @@ export async function qualify(stage: Stage): Promise<void> {
   await expect(clemence.locator("dd", { hasText: reason })).toBeVisible();
   await accessible(clemence);
 
-  await section(clemence, stage.dossier, "tableau");
+  await section(clemence, dossier, "tableau");
   await expect(clemence.getByText(/Il reste\s7[12]\sh/).first()).toBeVisible();
   await expect(clemence.getByText(/\d{4}-001/).first()).toBeVisible();
   await accessible(clemence);
