@@ -19,6 +19,15 @@ import { facts } from "./acts/13-facts";
 import { traces } from "./acts/14-traces";
 import { data } from "./acts/15-data";
 import { severity } from "./acts/16-severity";
+import { obligations } from "./acts/50-obligations";
+import { notification } from "./acts/51-notification";
+import { letters } from "./acts/52-letters";
+import { attestations } from "./acts/53-attestations";
+import { correction } from "./acts/54-correction";
+import { lessons } from "./acts/55-lessons";
+import { closing } from "./acts/56-closing";
+import { archive } from "./acts/57-archive";
+import { after } from "./acts/58-after";
 import { open } from "./stage";
 
 test("the story of a breach, from the report to the archive", async ({ browser }) => {
@@ -40,4 +49,13 @@ test("the story of a breach, from the report to the archive", async ({ browser }
   await test.step("The logs say who saw whose data", () => traces(stage));
   await test.step("What leaked", () => data(stage));
   await test.step("How grave it is", () => severity(stage));
+  await test.step("What the law asks, and by when", () => obligations(stage));
+  await test.step("The authority is notified, then told the rest", () => notification(stage));
+  await test.step("The exposed persons are told", () => letters(stage));
+  await test.step("Those who saw destroy what they kept", () => attestations(stage));
+  await test.step("The cause is fixed, tested, and the portal is back", () => correction(stage));
+  await test.step("What was learnt, and the officer's opinion", () => lessons(stage));
+  await test.step("The file is closed once nothing is missing", () => closing(stage));
+  await test.step("One archive, that anybody can check", () => archive(stage));
+  await test.step("Afterwards", () => after(stage));
 });
