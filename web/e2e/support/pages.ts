@@ -139,6 +139,37 @@ export const everyPage: readonly Visit[] = [
     },
   },
   {
+    name: "violation-lettre-reecrire",
+    path: `${file}/personnes`,
+    act: async (page) => {
+      await page.getByRole("button", { name: "Autres actions pour Famille Lefèvre" }).click();
+      await page.getByRole("menuitem", { name: "Lire la lettre de Famille Lefèvre" }).click();
+      await page.getByRole("button", { name: "Réécrire : Quelles sont nos recommandations ?" }).click();
+      await page.getByText("Toutes les lettres").waitFor();
+    },
+  },
+  {
+    name: "violation-annuaire-dialogue",
+    path: `${file}/personnes`,
+    act: async (page) => {
+      await page.getByRole("button", { name: "Importer noms et adresses" }).click();
+      await page
+        .getByRole("dialog")
+        .locator("input[type=file]")
+        .setInputFiles({ name: "annuaire.csv", mimeType: "text/csv", buffer: Buffer.from("Référence;Nom\nINCONNU;Personne\n") });
+      await page.getByText("n’est pas dans ce dossier").waitFor();
+    },
+  },
+  {
+    name: "violation-attestations-reponses",
+    path: `${file}/attestations`,
+    act: async (page) => {
+      await page.getByText("Tout choisir").click();
+      await page.getByRole("button", { name: /^Noter la même réponse/ }).click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  {
     name: "violation-traces-analyse",
     path: `${fresh}/traces`,
     act: async (page) => {
