@@ -123,12 +123,12 @@ async function figure(page: Page, name: string, value: number): Promise<void> {
 async function filterRows(page: Page, { exposures }: Truth): Promise<void> {
   const viewer = exposures[0]?.viewer ?? "";
   const lines = exposures.filter((one) => [one.viewer, one.person].some((text) => text.includes(viewer)));
-  await page.getByLabel(/Filtrer : personne, compte/).fill(viewer);
+  await page.getByLabel(/^Filtrer\s:/).fill(viewer);
   await expect(page.getByRole("status").filter({ hasText: new RegExp(`^${lines.length} lignes?\\.`) })).toBeVisible();
   const table = page.getByRole("table", { name: "Qui a vu les données de qui" });
   await expect(table.getByRole("row")).toHaveCount(Math.min(25, lines.length) + 1);
   for (const { resource } of lines.slice(0, 5)) await expect(table.getByText(resource).first()).toBeVisible();
-  await page.getByLabel(/Filtrer : personne, compte/).fill("");
+  await page.getByLabel(/^Filtrer\s:/).fill("");
 }
 
 interface Sent {

@@ -9,6 +9,7 @@ import { Dialog, DialogActions } from "@/ui/Dialog";
 import { SelectField, TextField } from "@/ui/Field";
 import { RefusalNotice } from "@/ui/Notice";
 import { LocalForm } from "@/ui/Page";
+import { Loading } from "@/ui/Progress";
 
 interface DecideProps {
   report: string;
@@ -68,7 +69,9 @@ export function LinkDialog({ report, onClose }: DecideProps) {
   });
   return (
     <Dialog title={t("desk.linkTitle")} open onClose={onClose}>
-      {spaces.data && choices.length === 0 ? (
+      {spaces.isPending || register.isPending ? (
+        <Loading />
+      ) : spaces.data && choices.length === 0 ? (
         <p>{t("desk.linkNone")}</p>
       ) : (
         <LocalForm onSubmit={() => dossier && link.mutate(dossier)}>
