@@ -20,12 +20,12 @@ export function onDisk(name: string, content: string | Uint8Array): string {
 }
 
 /** Drops files of the disk on a place of the page, as from the desktop: not a script's event, the browser's own. */
-export async function drop(zone: Locator, files: readonly string[]): Promise<void> {
-  await zone.scrollIntoViewIfNeeded();
-  const box = await zone.boundingBox();
+export async function drop(place: Locator, files: readonly string[]): Promise<void> {
+  await place.scrollIntoViewIfNeeded();
+  const box = await place.boundingBox();
   if (!box) throw new Error("nothing to drop on");
   const [x, y] = [box.x + box.width / 2, box.y + Math.min(12, box.height / 2)];
-  const browser = await zone.page().context().newCDPSession(zone.page());
+  const browser = await place.page().context().newCDPSession(place.page());
   const data = { items: [], files: [...files], dragOperationsMask: 1 };
   await browser.send("Input.dispatchDragEvent", { type: "dragEnter", x, y, data });
   await browser.send("Input.dispatchDragEvent", { type: "dragOver", x, y, data });

@@ -61,7 +61,7 @@ export async function traces(stage: Stage): Promise<void> {
 
   await expect(hugo.getByRole("figure", { name: "Accès sans droit, heure par heure" })).toBeVisible();
   await filterRows(hugo, truth);
-  await hugo.getByText("Fichiers lus et leurs empreintes").click();
+  await hugo.locator("summary", { hasText: "Fichiers lus et leurs empreintes" }).click();
   for (const log of logs) await expect(hugo.getByText(sha256(log))).toBeVisible();
   await accessible(hugo);
 
@@ -78,7 +78,7 @@ export async function traces(stage: Stage): Promise<void> {
   await figure(clemence, "Personnes exposées", truth.persons);
   await figure(clemence, "Comptes ayant vu", truth.viewers);
   await expect(clemence.getByText(basename(logs[0] ?? "")).first()).toBeVisible();
-  await clemence.getByText("Fichiers lus et leurs empreintes").click();
+  await clemence.locator("summary", { hasText: "Fichiers lus et leurs empreintes" }).click();
   for (const file of [...logs, join(folder, "entitlements.csv")]) {
     await expect(clemence.getByText(sha256(file))).toBeVisible();
   }
