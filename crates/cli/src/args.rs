@@ -62,6 +62,8 @@ pub enum Command {
     Trace(Trace),
     /// Print the completion script of a shell.
     Completions(Completions),
+    /// Print the licences of the software by others that this executable carries.
+    Licences,
     /// Fill an empty server with the demonstration organisation.
     #[command(hide = true)]
     DemoSeed(DemoSeed),

@@ -40,6 +40,10 @@ fn run(cli: &Cli, terminal: &Terminal) -> Result<(), Failure> {
             clap_complete::generate(arguments.shell, &mut Cli::command(), "beffroi", &mut std::io::stdout());
             Ok(())
         }
+        Command::Licences => {
+            terminal.line(include_str!("../../../web/public/licences.txt"));
+            Ok(())
+        }
         Command::Serve(arguments) => commands::serve::run(arguments),
         Command::Verify(arguments) => commands::verify::run(arguments, terminal),
         Command::DemoLogs(arguments) => commands::demo_logs::run(arguments),
@@ -61,20 +65,33 @@ async fn online(cli: &Cli, command: &Command, terminal: &Terminal) -> Result<(),
         Command::DemoSeed(arguments) => Box::pin(commands::demo::seed(cli, arguments, terminal)).await,
         Command::Logout => commands::account::logout(cli, terminal).await,
         Command::Workspace(command) => {
-            commands::workspace::run(&people::session(cli).await?, command, terminal).await
+            let session = people::session(cli).await?;
+            let done = commands::workspace::run(&session, command, terminal).await;
+            people::tell_notices(&session, terminal);
+            done
         }
         Command::Member(command) => {
-            commands::workspace::member(&people::session(cli).await?, command, terminal).await
+            let session = people::session(cli).await?;
+            let done = commands::workspace::member(&session, command, terminal).await;
+            people::tell_notices(&session, terminal);
+            done
         }
         Command::Put(arguments) => {
-            commands::transfer::put(&people::session(cli).await?, arguments, terminal).await
+            let session = people::session(cli).await?;
+            let done = commands::transfer::put(&session, arguments, terminal).await;
+            people::tell_notices(&session, terminal);
+            done
         }
         Command::Get(arguments) => {
-            commands::transfer::get(&people::session(cli).await?, arguments, terminal).await
+            let session = people::session(cli).await?;
+            let done = commands::transfer::get(&session, arguments, terminal).await;
+            people::tell_notices(&session, terminal);
+            done
         }
         Command::Trace(_)
         | Command::Completions(_)
         | Command::Verify(_)
+        | Command::Licences
         | Command::Serve(_)
         | Command::DemoLogs(_) => {
             unreachable!("answered without a server")

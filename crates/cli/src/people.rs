@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use beffroi_client::bulk::InProcess;
+use beffroi_client::document::DocumentError;
 use beffroi_client::native::{FileKeep, HttpTransport, SystemHost};
+use beffroi_client::source::StreamError;
 use beffroi_client::{Client, ClientError, Param, Session};
 
 use crate::args::Cli;
@@ -79,20 +81,7 @@ pub fn device_name() -> String {
 /// The refusal of the client, as the command line ends with it.
 pub fn failure(error: &ClientError) -> Failure {
     let refusal = error.refusal();
-    let exit = match error {
-        ClientError::Api(_) if refusal.code == "login-refused" => Exit::SignIn,
-        ClientError::Account(_) => Exit::SignIn,
-        ClientError::Api(_) if refusal.code == "server-unreachable" => Exit::Network,
-        ClientError::Api(_) | ClientError::NotMember { .. } | ClientError::ReaderWrites { .. } => {
-            Exit::Refused
-        }
-        ClientError::Keep(_) => Exit::Storage,
-        ClientError::Org(_)
-        | ClientError::Log(_)
-        | ClientError::Keyring(_)
-        | ClientError::LogWithheld { .. } => Exit::Proof,
-        _ => Exit::Failed,
-    };
+    let exit = exit_of(error, &refusal.code);
     let mut failure = Failure::new(exit, &refusal.code);
     for (name, value) in refusal.params {
         failure = match value {
@@ -100,5 +89,60 @@ pub fn failure(error: &ClientError) -> Failure {
             Param::Text(text) => failure.with(&name, text),
         };
     }
+    if let ClientError::Stream(StreamError::Read { name, .. } | StreamError::Write { name, .. }) = error {
+        failure = failure.with("file", name);
+    }
     failure.because(error)
+}
+
+fn exit_of(error: &ClientError, code: &str) -> Exit {
+    match error {
+        ClientError::Api(_) => match code {
+            "login-refused" | "session-expired" | "unauthenticated" | "device-revoked" => Exit::SignIn,
+            "server-unreachable" => Exit::Network,
+            "storage-full" => Exit::Storage,
+            _ => Exit::Refused,
+        },
+        ClientError::Account(_) => Exit::SignIn,
+        ClientError::NotMember { .. } | ClientError::ReaderWrites { .. } => Exit::Refused,
+        ClientError::Keep(_) | ClientError::Stream(StreamError::Write { .. }) => Exit::Storage,
+        ClientError::Stream(_)
+        | ClientError::NameEmpty
+        | ClientError::Document(DocumentError::Name { .. } | DocumentError::TooLarge { .. }) => Exit::Input,
+        ClientError::Org(_)
+        | ClientError::Log(_)
+        | ClientError::Keyring(_)
+        | ClientError::LogWithheld { .. }
+        | ClientError::Document(
+            DocumentError::Damaged { .. }
+            | DocumentError::DigestDiffers { .. }
+            | DocumentError::Missing { .. },
+        ) => Exit::Proof,
+        _ => Exit::Failed,
+    }
+}
+
+/// Tells what the session learned on its way: a clock that is wrong, a workspace that the server hides, an addition from a
+/// device that was revoked.
+pub fn tell_notices(session: &Session, terminal: &Terminal) {
+    for notice in session.notices() {
+        if notice.code == "clock-skew" {
+            if let Some(Param::Number(minutes @ (..=-1 | 1..))) = notice.params.get("minutes") {
+                let minutes = minutes.unsigned_abs().to_string();
+                terminal.notice(&terminal.text("notice.clock", &[("minutes", &minutes)]));
+            }
+            continue;
+        }
+        let params: Vec<(&str, String)> = notice
+            .params
+            .iter()
+            .map(|(name, value)| match value {
+                Param::Number(number) => (name.as_str(), number.to_string()),
+                Param::Text(text) => (name.as_str(), text.clone()),
+            })
+            .collect();
+        let params: Vec<(&str, &str)> = params.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let (what, next) = terminal.refusal(&notice.code, &params);
+        terminal.notice(&format!("{what} {next}"));
+    }
 }

@@ -5,6 +5,7 @@ use beffroi_ledger::workspace::{DraftError, KeyringError, LogError};
 use beffroi_seal::content::ContentError;
 use beffroi_seal::hybrid::{OpenError, SealError};
 use beffroi_seal::id::{AccountId, WorkspaceId};
+use beffroi_vault::NameError;
 use thiserror::Error;
 
 use crate::account::AccountError;
@@ -235,6 +236,15 @@ fn document_refusal(error: &DocumentError) -> Refusal {
         DocumentError::FolderUnknown { folder } => refusal.with("folder", folder.to_string()),
         DocumentError::TooLarge { name, bytes, bytes_max } => {
             refusal.with("name", name.as_str()).with("size", *bytes).with("limit", *bytes_max)
+        }
+        DocumentError::Name { name, cause } => {
+            let refusal = refusal.with("name", name.as_str());
+            match cause {
+                NameError::TooLong { characters, bytes_max, .. } => {
+                    refusal.with("characters", *characters).with("limit", *bytes_max)
+                }
+                _ => refusal,
+            }
         }
         DocumentError::PartDiffers { part, .. } => refusal.with("part", *part),
         DocumentError::SourceChanged { name }

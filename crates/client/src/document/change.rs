@@ -65,10 +65,19 @@ impl Session {
     async fn write_vault(&self, workspace: WorkspaceId, entry: VaultEntry) -> Result<(), ClientError> {
         let opened = self.open(workspace).await?;
         self.append(&opened, |drafting| {
-            drafting.inner.fold.vault().check(&entry).map_err(DocumentError::Refused)?;
+            let checked = drafting.inner.fold.vault().check(&entry);
+            checked.map_err(|refusal| DocumentError::refused(name_in(&entry), refusal))?;
             Ok(Some(drafting.draft().content(Space::Vault, entry.encode())))
         })
         .await?;
         Ok(())
+    }
+}
+
+/// The name that an entry gives.
+fn name_in(entry: &VaultEntry) -> Option<&str> {
+    match entry {
+        VaultEntry::FolderCreated { name, .. } | VaultEntry::Renamed { name, .. } => Some(name),
+        _ => None,
     }
 }

@@ -8,7 +8,7 @@ mod upload;
 
 use beffroi_seal::Digest;
 use beffroi_seal::id::{DocumentId, FolderId, ObjectId};
-use beffroi_vault::{FileKeyError, VaultRefusal};
+use beffroi_vault::{FileKeyError, Name, NameError, VaultRefusal};
 use thiserror::Error;
 
 use crate::bulk::BulkError;
@@ -37,6 +37,14 @@ pub enum DocumentError {
     /// What was asked is against the rules of documents.
     #[error(transparent)]
     Refused(#[from] VaultRefusal),
+    /// The name is not acceptable.
+    #[error("{name}: {cause}")]
+    Name {
+        /// The name as it can be shown: without what deceives, cut when it is long.
+        name: String,
+        /// What is wrong with it.
+        cause: NameError,
+    },
     /// Larger than this server accepts.
     #[error("{name} has {bytes} bytes, the server accepts {bytes_max}")]
     TooLarge {
@@ -91,6 +99,14 @@ pub enum DocumentError {
 }
 
 impl DocumentError {
+    /// The refusal of an entry that would give `name`.
+    pub(crate) fn refused(name: Option<&str>, refusal: VaultRefusal) -> Self {
+        match (name, refusal) {
+            (Some(name), VaultRefusal::Name(cause)) => Self::Name { name: shown(name), cause },
+            (_, refusal) => Self::Refused(refusal),
+        }
+    }
+
     /// Stable code for catalogues and logs.
     #[must_use]
     pub fn code(&self) -> &'static str {
@@ -98,6 +114,7 @@ impl DocumentError {
             Self::Unknown { .. } => "document-unknown",
             Self::FolderUnknown { .. } => "folder-unknown",
             Self::Refused(refusal) => refusal.code(),
+            Self::Name { cause, .. } => cause.code(),
             Self::TooLarge { .. } => "document-too-large",
             Self::SourceChanged { .. } => "file-changed",
             Self::PartDiffers { .. } => "part-differs",
@@ -107,4 +124,16 @@ impl DocumentError {
             Self::Missing { .. } => "document-missing",
         }
     }
+}
+
+/// A name fit to stand in a sentence, however it was made.
+fn shown(name: &str) -> String {
+    const CHARACTERS_MAX: usize = 60;
+    let neutral = Name::neutralised(name);
+    let mut characters = neutral.as_str().chars();
+    let mut shown: String = characters.by_ref().take(CHARACTERS_MAX).collect();
+    if characters.next().is_some() {
+        shown.push('…');
+    }
+    shown
 }

@@ -215,3 +215,38 @@ async fn one_file_sent_twice_at_once_gives_two_documents() {
     names.sort_unstable();
     assert_eq!(names, ["plan (2).pdf", "plan.pdf"]);
 }
+
+/// Names that a browser may hand over, though no file system here keeps them: each is refused by name, before anything
+/// is sent.
+#[tokio::test]
+async fn names_that_cannot_be_kept_are_refused_by_name() {
+    let (_town, administrator, ines) = Town::with_administrator().await;
+    let room = ines.create_workspace("Pièces", "").await.unwrap();
+    let long = format!("{}.pdf", "n".repeat(296));
+    let shown = format!("{}…", "n".repeat(60));
+    let cases = [
+        (long.as_str(), "name-too-long", shown.as_str()),
+        ("../../etc/passwd", "name-separator", ".._.._etc_passwd"),
+        ("rapport\u{202e}fdp.exe", "name-direction-mark", "rapport_fdp.exe"),
+        ("\u{200b}", "name-invisible-character", "_"),
+    ];
+    for (name, code, shown) in cases {
+        administrator.wire.sent.borrow_mut().clear();
+        let error = ines.upload(new(room, name), &MemorySource(b"un".to_vec()), &quiet).await.unwrap_err();
+        let refusal = error.refusal();
+        assert_eq!(refusal.code, code);
+        assert_eq!(refusal.params["name"], shown.into(), "{code}");
+        let sent = administrator.wire.sent.borrow();
+        assert!(
+            sent.iter().all(|request| !request.starts_with("PUT") && !request.starts_with("POST")),
+            "{sent:?}"
+        );
+        drop(sent);
+        assert_eq!(
+            ines.create_folder(room, None, name).await.unwrap_err().refusal().params["name"],
+            shown.into()
+        );
+    }
+    let view = ines.workspace(room).await.unwrap();
+    assert!(view.document_list.is_empty() && view.folders.is_empty());
+}

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use beffroi_trace::{Report, Scanner};
+use beffroi_trace::{Report, Scanner, Warning};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{output, scan, tables};
@@ -70,9 +70,27 @@ fn tell(report: &Report, arguments: &Exposure, terminal: &Terminal) {
             terminal.line(&format!("  {}:{}  {}", example.file, example.line, example.text));
         }
     }
+    for warning in &report.warnings {
+        warn(warning, terminal);
+    }
     for path in &arguments.out {
         terminal.line(&terminal.text("trace.written", &[("file", &path.display().to_string())]));
     }
+}
+
+/// What a reader must know before relying on the figures: what it is, and what to do.
+fn warn(warning: &Warning, terminal: &Terminal) {
+    let fields = serde_json::to_value(warning).unwrap_or_default();
+    let params: Vec<(String, String)> = fields
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(name, value)| (name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
+        .collect();
+    let params: Vec<(&str, &str)> =
+        params.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let (what, next) = terminal.refusal(warning.code(), &params);
+    terminal.line(&format!("{}: {what} {next}", terminal.text("trace.warning", &[])));
 }
 
 fn progress_bar(total: u64, terminal: &Terminal) -> ProgressBar {

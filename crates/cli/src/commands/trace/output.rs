@@ -1,7 +1,7 @@
 //! Writing the result, never half: a temporary file beside it, then one rename.
 
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, ErrorKind, Write};
 use std::path::Path;
 
 use beffroi_trace::Report;
@@ -40,7 +40,11 @@ pub fn write(report: &Report, format: Format, path: &Path) -> Result<(), Failure
     written.map_err(|error| {
         // The temporary file is worthless; the error to tell is the one above.
         let _ = std::fs::remove_file(&partial);
-        let exit = if error.kind() == std::io::ErrorKind::StorageFull { Exit::Storage } else { Exit::Input };
+        let full = matches!(
+            error.kind(),
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge
+        );
+        let exit = if full { Exit::Storage } else { Exit::Input };
         Failure::new(exit, "file-unwritable").with("file", path.display()).because(error)
     })
 }
