@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Deref;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use beffroi_seal::id::OrganisationId;
@@ -38,7 +39,7 @@ pub(crate) struct Shared {
     pub(crate) nonces: Nonces,
     pub(crate) rates: Rates,
     pub(crate) metrics: Metrics,
-    pub(crate) started_at: i64,
+    started_at: AtomicI64,
     /// Held to read while a commit is judged and stored, to write while the organisation log grows: a revocation that
     /// somebody has seen comes after every commit that was let in before it.
     pub(crate) rights: tokio::sync::RwLock<()>,
@@ -111,7 +112,7 @@ impl App {
             identifiers: RateLimit::new(limits.logins_per_minute, 10 * MINUTE_MS),
             deposits: RateLimit::new(limits.deposits_per_hour, 60 * MINUTE_MS),
         };
-        let started_at = clock.now();
+        let started_at = AtomicI64::new(clock.now());
         Self(Arc::new(Shared {
             config,
             clock,
@@ -132,6 +133,13 @@ impl App {
 
     pub(crate) fn now(&self) -> i64 {
         self.clock.now()
+    }
+
+    /// The earliest date that a request may bear: the start, because nonces from before are forgotten. A clock set back
+    /// since begins anew from where it is; else nobody could sign anything until it comes back to the start.
+    pub(crate) fn requests_from(&self) -> i64 {
+        let now = self.now();
+        self.started_at.fetch_min(now, Ordering::SeqCst).min(now)
     }
 
     /// Opens the audit entry of an act. The work must not start when this fails.

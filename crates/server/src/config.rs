@@ -37,6 +37,8 @@ pub struct Config {
     pub mail: Option<MailConfig>,
     /// Log lines.
     pub log: LogConfig,
+    /// Where to report a weakness, as a URI (`mailto:…`, `https://…`); told in `security.txt` (RFC 9116).
+    pub security_contact: Option<String>,
 }
 
 /// Certificate and key.

@@ -47,12 +47,15 @@ pub(crate) fn check_address(email: &str) -> Result<(), &'static str> {
     if possible { Ok(()) } else { Err("email: not an address") }
 }
 
-/// The mail that tells somebody to expect a link.
-pub(crate) fn invitation(app: &App, email: &str, organisation: &str, expires_at: i64) -> NewMail {
-    let zone = TimeZone::get("Europe/Paris").unwrap_or(TimeZone::UTC);
-    let expires = jiff::Timestamp::from_millisecond(expires_at)
-        .map(|at| at.to_zoned(zone).strftime("%d/%m/%Y à %H h %M").to_string())
-        .unwrap_or_default();
+/// The mail that tells somebody to expect a link. Times are those of the organisation's `zone`.
+pub(crate) fn invitation(
+    app: &App,
+    email: &str,
+    organisation: &str,
+    zone: Option<&str>,
+    expires_at: i64,
+) -> NewMail {
+    let expires = written(expires_at, zone);
     let text = INVITATION
         .replace("{notice}", NOTICE)
         .replace("{organisation}", organisation)
@@ -67,6 +70,14 @@ pub(crate) fn invitation(app: &App, email: &str, organisation: &str, expires_at:
         content_sealed: app.keys.seal(CONTENT, &format!("{subject}{SEPARATOR}{text}")),
         created_at: app.now(),
     }
+}
+
+/// `01/12/2025 à 10 h 30 (Europe/Paris)`; in UTC where the organisation's zone is not known to this server.
+fn written(at_ms: i64, zone: Option<&str>) -> String {
+    let zone = zone.and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC);
+    let name = zone.iana_name().unwrap_or("UTC").to_owned();
+    let at = jiff::Timestamp::from_millisecond(at_ms).map(|at| at.to_zoned(zone));
+    at.map(|at| format!("{} ({name})", at.strftime("%d/%m/%Y à %H h %M"))).unwrap_or_default()
 }
 
 /// Why a mail could not be sent; the code is what the outbox keeps.
@@ -169,6 +180,16 @@ mod tests {
             assert!(NOTICE.contains(word), "{word}");
         }
         assert!(!INVITATION.contains('#') && !INVITATION.contains("{link}"), "no secret of a link");
+    }
+
+    #[test]
+    fn times_are_those_of_the_organisation() {
+        // 2025-12-01T09:30:00Z
+        let at = 1_764_581_400_000;
+        assert_eq!(written(at, Some("Europe/Paris")), "01/12/2025 à 10 h 30 (Europe/Paris)");
+        assert_eq!(written(at, Some("Indian/Reunion")), "01/12/2025 à 13 h 30 (Indian/Reunion)");
+        assert_eq!(written(at, Some("Nowhere/Else")), "01/12/2025 à 09 h 30 (UTC)");
+        assert_eq!(written(at, None), "01/12/2025 à 09 h 30 (UTC)");
     }
 
     #[test]

@@ -168,6 +168,7 @@ fn router(app: &App) -> Router {
     Router::new()
         .merge(api)
         .route(HEALTH, get(health))
+        .route(SECURITY_TXT, get(security_txt))
         .route("/api/{*rest}", axum::routing::any(async || ApiError::not_found()))
         .fallback(assets::serve)
         .layer(from_fn_with_state(app.clone(), security_headers))
@@ -191,6 +192,22 @@ async fn health(State(app): State<App>) -> impl IntoResponse {
         Ok(()) => (StatusCode::OK, "ok\n"),
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "database\n"),
     }
+}
+
+/// Where to report a weakness (RFC 9116), when the operator says so.
+const SECURITY_TXT: &str = "/.well-known/security.txt";
+/// Each answer is valid this long: the address is the one of the running configuration.
+const SECURITY_TXT_MS: i64 = 90 * 24 * 3_600_000;
+
+async fn security_txt(State(app): State<App>) -> axum::response::Response {
+    let Some(contact) = &app.config.security_contact else { return StatusCode::NOT_FOUND.into_response() };
+    let expires = jiff::Timestamp::from_millisecond(app.now() + SECURITY_TXT_MS).unwrap_or_default();
+    let text = format!(
+        "Contact: {contact}\nExpires: {}\nPreferred-Languages: fr, en\nCanonical: {}{SECURITY_TXT}\n",
+        expires.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        app.config.public_url
+    );
+    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
 }
 
 fn prepare(config: &Config) -> io::Result<()> {

@@ -143,7 +143,7 @@ impl Session {
             }
             beffroi_vault::Name::new(&record.name)
                 .map(drop)
-                .map_err(|error| ClientError::from(DocumentError::Refused(error.into())))
+                .map_err(|error| ClientError::from(DocumentError::refused(Some(&record.name), error.into())))
         })?;
         let limits = self.limits().await?;
         let bytes = record.layout()?.ciphertext_bytes();

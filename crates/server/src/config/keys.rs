@@ -66,4 +66,5 @@ pub const KEYS: &[KeyInfo] = &[
     key("mail.from", KeyKind::Text, ""),
     key("log.format", KeyKind::Text, "json"),
     key("log.level", KeyKind::Text, "info"),
+    key("security.contact", KeyKind::Text, ""),
 ];

@@ -27,6 +27,7 @@ pub struct RawConfig {
     pub terms: RawTerms,
     pub mail: RawMail,
     pub log: RawLog,
+    pub security: RawSecurity,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +81,12 @@ pub struct RawMail {
 pub struct RawLog {
     pub format: Option<String>,
     pub level: Option<String>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawSecurity {
+    pub contact: Option<String>,
 }
 
 const HOUR_MS: i64 = 3_600_000;
@@ -163,6 +170,7 @@ impl RawConfig {
             terms: terms(&self.terms)?,
             mail: mail(self.mail)?,
             log: log(self.log)?,
+            security_contact: self.security.contact.map(contact).transpose()?,
         })
     }
 }
@@ -255,6 +263,15 @@ fn log(raw: RawLog) -> Result<LogConfig, ConfigError> {
     Ok(LogConfig { json, level: raw.level.unwrap_or_else(|| "info".to_owned()) })
 }
 
+/// One line of `security.txt`.
+fn contact(written: String) -> Result<String, ConfigError> {
+    let possible = ["mailto:", "https://", "tel:"].iter().any(|scheme| written.starts_with(scheme))
+        && !written.contains(|letter: char| letter.is_whitespace() || letter.is_control());
+    let refused =
+        || value("security.contact", &format!("{written:?}: mailto:…, https://… or tel:… expected"));
+    if possible { Ok(written) } else { Err(refused()) }
+}
+
 fn value(key: &'static str, reason: &str) -> ConfigError {
     ConfigError::Value { key, reason: reason.to_owned() }
 }
@@ -311,6 +328,9 @@ mod tests {
         assert_eq!(key_of("[tls]\ncertificate = \"c.pem\""), "tls.certificate");
         assert_eq!(key_of("[terms]\njournal_days = 30"), "terms.journal_days");
         assert_eq!(key_of("[mail]\nhost = \"smtp\""), "mail.from");
+        assert_eq!(key_of("[security]\ncontact = \"rssi@ville.example\""), "security.contact");
+        assert_eq!(key_of("[security]\ncontact = \"mailto:a@b\\nContact: x\""), "security.contact");
+        assert_eq!(key_of("[security]\ncontact = \"mailto:rssi@ville.example\""), "accepted");
         assert_eq!(key_of("liste = 1"), "malformed");
         assert_eq!(key_of("metrics = \"off\""), "accepted");
     }

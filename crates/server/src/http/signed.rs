@@ -189,8 +189,9 @@ fn signature_of(parts: &HttpParts) -> ApiResult<RequestSignature> {
 fn check_time(app: &App, signature: &RequestSignature) -> ApiResult<()> {
     let (now, tolerance) = (app.now(), beffroi_wire::limits::CLOCK_SKEW_MS_MAX);
     let skewed = signature.time.abs_diff(now) > tolerance.unsigned_abs();
-    // Nonces from before the start are forgotten: so are the requests.
-    if skewed || signature.time < app.started_at {
+    // Asked first: whoever is refused for a clock set back signs again with the time told, which must be late enough.
+    let earliest = app.requests_from();
+    if skewed || signature.time < earliest {
         let refusal = ApiError::new(codes::CLOCK_SKEW);
         return Err(refusal.param("server_time", now).param("skew_ms_max", tolerance));
     }

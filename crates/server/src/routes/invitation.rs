@@ -66,7 +66,9 @@ async fn invite(
         expires_at: request.expires_at,
     };
     let mail = match (request.mail, &app.config.mail, caller.org.name()) {
-        (true, Some(_), Some(name)) => Some(mail::invitation(app, &email, name, request.expires_at)),
+        (true, Some(_), Some(name)) => {
+            Some(mail::invitation(app, &email, name, caller.org.zone(), request.expires_at))
+        }
         _ => None,
     };
     match app.store.invite(permit, &new, mail.as_ref()).await? {

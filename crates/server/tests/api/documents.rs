@@ -62,3 +62,20 @@ fn every_key_is_in_the_guide() {
         }
     }
 }
+
+/// Whoever is refused reads why and what to do: in the browser and on the command line, which share the sentences.
+#[test]
+fn every_code_has_a_sentence_in_both_languages() {
+    for language in ["fr", "en"] {
+        let path = document(&format!("../web/src/i18n/{language}/errors.json"));
+        let sentences: serde_json::Value =
+            serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        let told = |code: &str| {
+            let families = code.match_indices('-').map(|(at, _)| format!("{}-*", &code[..at]));
+            std::iter::once(code.to_owned()).chain(families).any(|name| sentences.get(&name).is_some())
+        };
+        let untold: Vec<_> =
+            beffroi_wire::codes::ALL.iter().map(|(code, _)| *code).filter(|code| !told(code)).collect();
+        assert!(untold.is_empty(), "{language}: no sentence for {untold:?}");
+    }
+}

@@ -119,7 +119,13 @@ async fn the_invitation_carries_the_notice_and_no_secret() {
     assert!(created.mailed);
     let mail = readable(&wait(&mails, 1).await[0]);
     assert!(mail.contains("RCPT TO:<armand@ville.example>"), "{mail}");
-    for words in ["Ville de Sainte-Épreuve vous invite", "Vos données.", "conservé un an", "01/12/2025"] {
+    for words in [
+        "Ville de Sainte-Épreuve vous invite",
+        "Vos données.",
+        "conservé un an",
+        "01/12/2025",
+        "(Europe/Paris)",
+    ] {
         assert!(mail.contains(words), "{words}: {mail}");
     }
     assert!(!mail.contains(&invitation.to_string()) && !mail.contains('#'), "no link: {mail}");

@@ -85,3 +85,18 @@ async fn nothing_can_be_changed() {
     let invented = with_header(&town, &forged(own, SessionId::from_bytes([1; 16]), device)).await;
     assert_eq!(invented.outcome().1, codes::SESSION_EXPIRED);
 }
+
+/// Set back by more than the server has run: its start lies ahead then, and must not be asked of anybody.
+#[tokio::test]
+async fn a_clock_set_back_locks_nobody_out() {
+    let mut town = Town::new().await;
+    let ahead = town.authorization("alice", "GET", routes::SESSIONS, b"");
+    town.pass(-120 * MINUTE);
+    assert_eq!(with_header(&town, &ahead).await.outcome().1, codes::CLOCK_SKEW, "told the time");
+    let header = town.authorization("alice", "GET", routes::SESSIONS, b"");
+    assert_eq!(with_header(&town, &header).await.status, 200);
+    assert_eq!(with_header(&town, &header).await.outcome().1, codes::NONCE_REPLAYED);
+    town.pass(120 * MINUTE);
+    assert_eq!(with_header(&town, &ahead).await.status, 200, "never used: the time is right again");
+    assert_eq!(with_header(&town, &header).await.outcome().1, codes::CLOCK_SKEW);
+}

@@ -78,3 +78,18 @@ async fn floods_are_limited_by_address() {
     assert_eq!(statuses, [200, 200, 200, 429]);
     assert_eq!(town.get("/healthz").await.status, 200);
 }
+
+/// RFC 9116: who to tell about a weakness, when the operator says it.
+#[tokio::test]
+async fn security_txt_names_the_contact() {
+    let town = Town::empty().await;
+    assert_eq!(town.get("/.well-known/security.txt").await.status, 404, "nobody is named unless configured");
+    let town =
+        Town::with(|config| config.security_contact = Some("mailto:rssi@ville.example".to_owned())).await;
+    let answer = town.get("/.well-known/security.txt").await;
+    assert_eq!((answer.status, answer.header("content-type")), (200, "text/plain; charset=utf-8"));
+    let text = String::from_utf8(answer.body).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines[0], "Contact: mailto:rssi@ville.example");
+    assert!(lines[1].starts_with("Expires: 20") && lines[1].ends_with('Z'), "{text}");
+}
