@@ -87,6 +87,7 @@ pub(crate) async fn send_object(
     let layout = record.layout()?;
     let total = layout.file_bytes();
     let mut sealing = Sealing::begin(around, record)?;
+    let mut earlier = Hasher::new();
     let mut sending = FuturesUnordered::new();
     let mut progress = Progress { done: 0, total };
     let mut failed = None;
@@ -94,18 +95,18 @@ pub(crate) async fn send_object(
         let range = plan.file(part)?;
         let length = usize::try_from(range.end - range.start).unwrap_or(usize::MAX);
         let file = source.read_at(range.start, length).await?;
-        let plain = around.bulk.digest(&file).await?;
         let known = record.parts.get(part as usize).cloned();
         let (bytes, digest) = match known {
             Some(known) => {
-                if known.plain != plain {
+                earlier.update(&file);
+                if known.plain != earlier.clone().finish() {
                     return Err(DocumentError::SourceChanged { name: record.name.clone() }.into());
                 }
                 // Staged until the server had it: gone from here, it is there.
                 (around.keep.load(&record.staged(part)).await?, known.sealed)
             }
             None => {
-                let (sealed, digest) = sealing.seal(around, &plan, part, file, plain, record).await?;
+                let (sealed, digest) = sealing.seal(around, &plan, part, file, record).await?;
                 (Some(sealed), digest)
             }
         };
@@ -199,10 +200,10 @@ impl Sealing {
         plan: &PartPlan,
         part: u32,
         file: Vec<u8>,
-        plain: Digest,
         record: &mut UploadRecord,
     ) -> Result<(Vec<u8>, Digest), ClientError> {
         self.plaintext.update(&file);
+        let plain = self.plaintext.clone().finish();
         let segments = plan.segments(part);
         let jobs = segments.filter_map(|_| self.encryptor.next_segment(&mut around.rng())).collect();
         let segments = around.bulk.seal(jobs, file).await?;

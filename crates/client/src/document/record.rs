@@ -48,7 +48,9 @@ pub(crate) struct UploadRecord {
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PartRecord {
+    /// Digest of the file up to the end of this part: the one that is being made of the whole file.
     pub(crate) plain: Digest,
+    /// Digest of the part as it is sent.
     pub(crate) sealed: Digest,
 }
 

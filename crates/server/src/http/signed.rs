@@ -7,11 +7,11 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::header;
 use axum::http::request::Parts as HttpParts;
 use beffroi_ledger::org::{AccountStatus, OrgState};
-use beffroi_seal::VerifyingKey;
 use beffroi_seal::id::{AccountId, DeviceId, SessionId};
+use beffroi_seal::{Digest, VerifyingKey};
 use beffroi_store::intake::DepositRecord;
 use beffroi_store::session::SessionRecord;
-use beffroi_wire::request::{Parts, RequestSignature, Signer};
+use beffroi_wire::request::{RequestSignature, Signer};
 use beffroi_wire::{LocatorId, codes};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -50,6 +50,8 @@ impl Caller {
 pub(crate) struct Signed {
     pub(crate) caller: Caller,
     pub(crate) body: Bytes,
+    /// Digest of the body, which the signature covers.
+    pub(crate) digest: Digest,
 }
 
 /// The same, by a device that may not be in the log yet.
@@ -74,11 +76,11 @@ impl FromRequest<App> for Signed {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, app: &App) -> ApiResult<Self> {
-        let (caller, body) = authenticate(request, app).await?;
+        let (caller, (body, digest)) = authenticate(request, app).await?;
         if caller.provisional {
             return Err(ApiError::new(codes::DEVICE_UNKNOWN));
         }
-        Ok(Self { caller, body })
+        Ok(Self { caller, body, digest })
     }
 }
 
@@ -86,12 +88,12 @@ impl FromRequest<App> for MaybeProvisional {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, app: &App) -> ApiResult<Self> {
-        let (caller, body) = authenticate(request, app).await?;
+        let (caller, (body, _)) = authenticate(request, app).await?;
         Ok(Self { caller, body })
     }
 }
 
-async fn authenticate(request: Request, app: &App) -> ApiResult<(Caller, Bytes)> {
+async fn authenticate(request: Request, app: &App) -> ApiResult<(Caller, (Bytes, Digest))> {
     let (mut parts, body) = request.into_parts();
     let ClientAddress(address) = infallible(ClientAddress::from_request_parts(&mut parts, app).await);
     let signature = signature_of(&parts)?;
@@ -161,7 +163,7 @@ impl FromRequest<App> for Reporter {
         // For an unknown locator, the same work with a key that signs nothing.
         let checked_with = key.unwrap_or_else(|| app.keys.receipt.verifying_key());
         let body = match verified_body(app, parts, body, &signature, checked_with).await {
-            Ok(body) if key.is_some() => body,
+            Ok((body, _)) if key.is_some() => body,
             Err(error) if error.code() != codes::UNAUTHENTICATED => return Err(error),
             _ => return Err(ApiError::not_found()),
         };
@@ -217,19 +219,22 @@ async fn verified_body(
     body: axum::body::Body,
     signature: &RequestSignature,
     key: VerifyingKey,
-) -> ApiResult<Bytes> {
+) -> ApiResult<(Bytes, Digest)> {
     let method = parts.method.as_str().to_owned();
     let target = parts.uri.path_and_query().map_or("/", |target| target.as_str()).to_owned();
     let body = body::read(Request::from_parts(parts, body), app).await?;
     let (signature, bytes) = (signature.clone(), body.clone());
-    let verify = move || signature.verify(&key, &Parts { method: &method, target: &target, body: &bytes });
+    let verify = move || {
+        let digest = Digest::of(&bytes);
+        signature.verify_digest(&key, &method, &target, digest).map(|()| digest)
+    };
     let verified = if body.len() > INLINE_BYTES_MAX {
         tokio::task::spawn_blocking(verify).await.map_err(ApiError::internal)?
     } else {
         verify()
     };
-    verified.map_err(|_| unauthenticated())?;
-    Ok(body)
+    let digest = verified.map_err(|_| unauthenticated())?;
+    Ok((body, digest))
 }
 
 async fn touch(app: &App, session: SessionId, record: &SessionRecord) -> ApiResult<()> {

@@ -44,7 +44,7 @@ pub(crate) async fn put_part(
 ) -> ApiResult<Json<PartStored>> {
     let (reading, access) = enter(&app, &signed.caller, workspace).await?;
     let permit = app.authority.stage(reading, &access, object)?;
-    let digest = checked_digest(&headers, signed.body.clone()).await?;
+    let digest = announced_digest(&headers, &signed.body, signed.digest)?;
     let part = NewPart {
         workspace: workspace.into(),
         object: object.into(),
@@ -188,12 +188,18 @@ pub(crate) async fn enter(
 
 /// The digest announced, which must be that of the bytes.
 pub(crate) async fn checked_digest(headers: &HeaderMap, body: axum::body::Bytes) -> ApiResult<Digest> {
+    let bytes = body.clone();
+    let found = tokio::task::spawn_blocking(move || Digest::of(&bytes)).await.map_err(ApiError::internal)?;
+    announced_digest(headers, &body, found)
+}
+
+/// The same, where the digest of the bytes is known.
+fn announced_digest(headers: &HeaderMap, body: &[u8], found: Digest) -> ApiResult<Digest> {
     let announced = headers.get(DIGEST_HEADER).and_then(|value| value.to_str().ok()?.parse::<Digest>().ok());
     let announced = announced.ok_or_else(|| ApiError::malformed("header beffroi-digest: 64 hex digits"))?;
     if body.is_empty() {
         return Err(ApiError::malformed("a part holds at least one byte"));
     }
-    let found = tokio::task::spawn_blocking(move || Digest::of(&body)).await.map_err(ApiError::internal)?;
     if found == announced { Ok(found) } else { Err(ApiError::new(codes::DIGEST_MISMATCH)) }
 }
 
