@@ -1,12 +1,16 @@
 //! `beffroi put` and `beffroi get`: streaming, resumable, verified.
 
+use std::fs::File;
+use std::io::Write;
+use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use beffroi_client::Session;
 use beffroi_client::document::NewDocument;
+use beffroi_client::host::LocalFuture;
 use beffroi_client::native::{FileSink, FileSource};
-use beffroi_client::source::Source;
+use beffroi_client::source::{Sink, Source, StreamError};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::find;
@@ -47,7 +51,8 @@ pub async fn put(session: &Session, arguments: &Put, terminal: &Terminal) -> Res
     Ok(())
 }
 
-/// Gets one document out; it takes its name only once verified.
+/// Gets one document out; it takes its name only once verified. To standard output (`-`) goes no byte that was not
+/// verified either, but what was cut short shows in the exit code alone.
 pub async fn get(session: &Session, arguments: &Get, terminal: &Terminal) -> Result<(), Failure> {
     let workspace = find::workspace(session, &arguments.workspace).await?.id;
     let view = session.workspace(workspace).await.map_err(|error| failure(&error))?;
@@ -58,21 +63,62 @@ pub async fn get(session: &Session, arguments: &Get, terminal: &Terminal) -> Res
         Some(path) => path.clone(),
         None => PathBuf::from(&name),
     };
-    let mut sink = FileSink::create(&path, false).map_err(|error| {
+    // Asked for by name: a document that somebody called « - » is a file like any other.
+    let piped = arguments.out.as_deref() == Some(Path::new(STANDARD_OUTPUT));
+    let unwritable = |error: String| {
         Failure::new(Exit::Input, "file-unwritable").with("file", path.display()).because(error)
-    })?;
+    };
+    let mut sink: Box<dyn Sink> = if piped {
+        Box::new(Piped::open().map_err(|error| unwritable(error.to_string()))?)
+    } else {
+        Box::new(FileSink::create(&path, false).map_err(|error| unwritable(error.to_string()))?)
+    };
     let bar = bar(size, &name, "transfer.receiving", terminal);
     let received = session
-        .download(workspace, document, None, &mut sink, &|progress| bar.set_position(progress.done))
+        .download(workspace, document, None, &mut *sink, &|progress| bar.set_position(progress.done))
         .await;
     bar.finish_and_clear();
     received.map_err(|error| failure(&error))?;
+    if piped {
+        return Ok(());
+    }
     if terminal.json() {
         terminal.value(&serde_json::json!({ "file": path, "id": document }));
     } else {
         terminal.line(&terminal.text("get.done", &[("file", &path.display().to_string())]));
     }
     Ok(())
+}
+
+/// Stands for standard output.
+const STANDARD_OUTPUT: &str = "-";
+
+/// Verified content for the next program.
+struct Piped(File);
+
+impl Piped {
+    fn open() -> std::io::Result<Self> {
+        Ok(Self(std::io::stdout().as_fd().try_clone_to_owned()?.into()))
+    }
+}
+
+impl Sink for Piped {
+    fn write(&mut self, bytes: Vec<u8>) -> LocalFuture<'_, Result<(), StreamError>> {
+        Box::pin(async move {
+            self.0.write_all(&bytes).map_err(|error| StreamError::Write {
+                name: STANDARD_OUTPUT.to_owned(),
+                reason: error.to_string(),
+            })
+        })
+    }
+
+    fn finish(&mut self) -> LocalFuture<'_, Result<(), StreamError>> {
+        Box::pin(async { Ok(()) })
+    }
+
+    fn abandon(&mut self) -> LocalFuture<'_, ()> {
+        Box::pin(async {})
+    }
 }
 
 fn file_name(path: &Path) -> Result<String, Failure> {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use beffroi_trace::{Report, Scanner, Warning};
+use beffroi_trace::{Entitlements, Mapping, Partial, Report, Scanner, Warning};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{output, scan, tables};
@@ -19,20 +19,28 @@ pub fn run(arguments: &Exposure, terminal: &Terminal) -> Result<(), Failure> {
         .map(|path| Ok((path, output::Format::of(path)?)))
         .collect::<Result<Vec<_>, Failure>>()?;
     let mapping = tables::mapping(&arguments.mapping)?;
-    let entitlements = tables::entitlements(&arguments.entitlements, &mapping)?;
-    let sessions = arguments.sessions.as_ref().map(|path| tables::sessions(path, &mapping)).transpose()?;
-    let scanner = Scanner::new(&mapping, &entitlements, sessions.as_ref());
-
-    let total: u64 =
-        arguments.logs.iter().filter_map(|path| path.metadata().ok()).map(|facts| facts.len()).sum();
-    let bar = progress_bar(total, terminal);
     let threads = arguments
         .threads
         .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get));
-    let scanned = scan::scan(&scanner, &arguments.logs, threads, &|bytes| bar.inc(bytes));
+    let total: u64 =
+        arguments.logs.iter().filter_map(|path| path.metadata().ok()).map(|facts| facts.len()).sum();
+    let bar = progress_bar(total, terminal);
+    let digests = scan::Digests::new(&arguments.logs);
+    let scanned = std::thread::scope(|scope| {
+        // While one thread loads the tables, the others have nothing else to do.
+        for _ in 1..threads.min(arguments.logs.len() + 1) {
+            scope.spawn(|| digests.make());
+        }
+        let scanned = load_and_scan(arguments, &mapping, threads, &|bytes| bar.inc(bytes));
+        if scanned.is_err() {
+            digests.stop();
+        }
+        digests.make();
+        scanned
+    });
     bar.finish_and_clear();
-    let scanned = scanned?;
-    let report = Report::build(&entitlements, &scanned.partial, &scanned.facts)
+    let (entitlements, partial) = scanned?;
+    let report = Report::build(&entitlements, &partial, &digests.facts()?)
         .map_err(|error| Failure::new(Exit::Input, error.code()).because(error))?;
 
     for (path, format) in &outputs {
@@ -40,6 +48,19 @@ pub fn run(arguments: &Exposure, terminal: &Terminal) -> Result<(), Failure> {
     }
     tell(&report, arguments, terminal);
     Ok(())
+}
+
+fn load_and_scan(
+    arguments: &Exposure,
+    mapping: &Mapping,
+    threads: usize,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<(Entitlements, Partial), Failure> {
+    let entitlements = tables::entitlements(&arguments.entitlements, mapping)?;
+    let sessions = arguments.sessions.as_ref().map(|path| tables::sessions(path, mapping)).transpose()?;
+    let scanner = Scanner::new(mapping, &entitlements, sessions.as_ref());
+    let partial = scan::scan(&scanner, &arguments.logs, threads, progress)?;
+    Ok((entitlements, partial))
 }
 
 fn tell(report: &Report, arguments: &Exposure, terminal: &Terminal) {

@@ -1,5 +1,5 @@
 //! Scanning log files with several threads: plain files are cut in pieces, compressed ones are read whole, and
-//! digests are made beside. Memory does not grow with the size of the logs.
+//! digests are made beside, from before the tables are loaded on. Memory does not grow with the size of the logs.
 
 use std::collections::VecDeque;
 use std::fs::File;
@@ -8,6 +8,7 @@ use std::ops::Range;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use beffroi_trace::{
     FileScan, Flow, InputDigest, InputFacts, MergeError, Partial, ScanError, Scanner, Segment, SplitPlan,
@@ -16,16 +17,62 @@ use beffroi_trace::{
 use super::tables::unreadable;
 use crate::exit::{Exit, Failure};
 
-const CHUNK_BYTES: usize = 1 << 20;
+/// Stays in the second-level cache: what is read is scanned before it is pushed out.
+const CHUNK_BYTES: usize = 256 << 10;
 const PIECE_BYTES: u64 = 32 << 20;
 const HEAD_BYTES: usize = 64 << 10;
 
-/// What was found, and the digests of the files read.
-pub struct Scanned {
-    /// Findings of all files.
-    pub partial: Partial,
-    /// Name and digest of every file.
-    pub facts: Vec<(String, InputFacts)>,
+/// The digests of the files. Each is one long sequential read that cannot be cut, so it begins first, and
+/// needs nothing but the file.
+pub struct Digests<'a> {
+    waiting: Mutex<VecDeque<&'a PathBuf>>,
+    made: Mutex<Vec<(String, Result<InputFacts, Failure>)>>,
+    stopped: AtomicBool,
+}
+
+impl<'a> Digests<'a> {
+    /// The digests of these files, none made yet.
+    pub fn new(paths: &'a [PathBuf]) -> Self {
+        Self {
+            waiting: Mutex::new(paths.iter().collect()),
+            made: Mutex::default(),
+            stopped: AtomicBool::new(false),
+        }
+    }
+
+    /// Makes those that nobody has begun.
+    pub fn make(&self) {
+        let mut buffer = vec![0; CHUNK_BYTES];
+        loop {
+            let next = self.waiting.lock().expect("no thread panics while it holds the queue").pop_front();
+            let Some(path) = next else { return };
+            let digest = self.digest(path, &mut buffer);
+            self.made.lock().expect("no thread panics while it holds the list").push((name(path), digest));
+        }
+    }
+
+    /// Nobody wants them any more.
+    pub fn stop(&self) {
+        self.stopped.store(true, Ordering::Relaxed);
+    }
+
+    /// Name and digest of every file, once every thread that makes them has ended.
+    pub fn facts(self) -> Result<Vec<(String, InputFacts)>, Failure> {
+        let made = self.made.into_inner().expect("no thread panics while it holds the list");
+        made.into_iter().map(|(name, digest)| Ok((name, digest?))).collect()
+    }
+
+    fn digest(&self, path: &Path, buffer: &mut [u8]) -> Result<InputFacts, Failure> {
+        let mut file = File::open(path).map_err(|error| unreadable(path, &error))?;
+        let mut digest = InputDigest::new();
+        while !self.stopped.load(Ordering::Relaxed) {
+            match file.read(buffer).map_err(|error| unreadable(path, &error))? {
+                0 => break,
+                read => digest.push(&buffer[..read]),
+            }
+        }
+        Ok(digest.finish())
+    }
 }
 
 /// Scans the files with `threads` threads; `progress` is told the number of bytes read since its last call.
@@ -34,7 +81,7 @@ pub fn scan(
     paths: &[PathBuf],
     threads: usize,
     progress: &(dyn Fn(u64) + Sync),
-) -> Result<Scanned, Failure> {
+) -> Result<Partial, Failure> {
     let mut logs = paths.iter().map(|path| Log::open(scanner, path)).collect::<Result<Vec<_>, _>>()?;
     let queue = Mutex::new(jobs(&logs));
     let outcomes: Vec<Vec<Done>> = std::thread::scope(|scope| {
@@ -45,19 +92,15 @@ pub fn scan(
             .map(|worker| worker.join().expect("a scanning thread does not panic"))
             .collect::<Result<_, _>>()
     })?;
-    let mut facts = Vec::new();
-    for done in outcomes.into_iter().flatten() {
-        match done {
-            Done::Digest(log, digest) => facts.push((logs[log].name.clone(), digest)),
-            Done::Piece(log, piece, segment) => logs[log].segments[piece] = Some(*segment),
-        }
+    for Done { log, piece, segment } in outcomes.into_iter().flatten() {
+        logs[log].segments[piece] = Some(segment);
     }
     let mut partial = Partial::default();
     for log in logs {
         let joined = log.join(scanner)?;
         partial.merge(Partial::from(joined)).map_err(|error| merge_failure(&error))?;
     }
-    Ok(Scanned { partial, facts })
+    Ok(partial)
 }
 
 struct Log {
@@ -67,33 +110,25 @@ struct Log {
     segments: Vec<Option<Segment>>,
 }
 
-enum Job {
-    Digest(usize),
-    Piece(usize, usize),
-    /// A file read in one go is digested on the way.
-    Whole(usize),
+/// A piece of a file; a file that cannot be cut is one piece.
+struct Job {
+    log: usize,
+    piece: usize,
 }
 
-enum Done {
-    Digest(usize, InputFacts),
-    Piece(usize, usize, Box<Segment>),
+struct Done {
+    log: usize,
+    piece: usize,
+    segment: Segment,
 }
 
-/// Digests first: each is one long sequential read, so it must not be left for the end.
+/// What is read in one go comes first, so that nobody waits for it at the end.
 fn jobs(logs: &[Log]) -> VecDeque<Job> {
-    let mut digests = VecDeque::new();
-    let mut pieces = VecDeque::new();
-    for (number, log) in logs.iter().enumerate() {
-        match &log.plan {
-            Some(plan) => {
-                digests.push_back(Job::Digest(number));
-                pieces.extend((0..plan.ranges().len()).map(|piece| Job::Piece(number, piece)));
-            }
-            None => digests.push_back(Job::Whole(number)),
-        }
-    }
-    digests.append(&mut pieces);
-    digests
+    let of = |whole: bool| {
+        let logs = logs.iter().enumerate().filter(move |(_, log)| log.plan.is_none() == whole);
+        logs.flat_map(|(log, one)| (0..one.segments.len()).map(move |piece| Job { log, piece }))
+    };
+    of(true).chain(of(false)).collect()
 }
 
 fn work(
@@ -106,27 +141,18 @@ fn work(
     let mut done = Vec::new();
     loop {
         let next = queue.lock().expect("no thread panics while it holds the queue").pop_front();
-        match next {
-            None => return Ok(done),
-            Some(Job::Digest(log)) => done.push(Done::Digest(log, logs[log].digest(&mut buffer)?)),
-            Some(Job::Piece(log, piece)) => {
-                let segment = logs[log].piece(scanner, piece, &mut buffer, progress)?;
-                done.push(Done::Piece(log, piece, Box::new(segment)));
-            }
-            Some(Job::Whole(log)) => {
-                let (segment, facts) = logs[log].whole(scanner, &mut buffer, progress)?;
-                done.push(Done::Digest(log, facts));
-                done.push(Done::Piece(log, 0, Box::new(segment)));
-            }
-        }
+        let Some(Job { log, piece }) = next else { return Ok(done) };
+        let segment = match &logs[log].plan {
+            Some(plan) => logs[log].piece(scanner, plan, piece, &mut buffer, progress)?,
+            None => logs[log].whole(scanner, &mut buffer, progress)?,
+        };
+        done.push(Done { log, piece, segment });
     }
 }
 
 impl Log {
     fn open(scanner: &Scanner, path: &Path) -> Result<Self, Failure> {
-        let name = path
-            .file_name()
-            .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+        let name = name(path);
         let mut file = File::open(path).map_err(|error| unreadable(path, &error))?;
         let size = file.metadata().map_err(|error| unreadable(path, &error))?.len();
         let mut head = Vec::with_capacity(HEAD_BYTES);
@@ -139,40 +165,32 @@ impl Log {
         Ok(Self { name, path: path.to_owned(), plan, segments: (0..pieces).map(|_| None).collect() })
     }
 
-    fn digest(&self, buffer: &mut [u8]) -> Result<InputFacts, Failure> {
-        let mut digest = InputDigest::new();
-        self.read(buffer, |bytes| {
-            digest.push(bytes);
-            Ok(())
-        })?;
-        Ok(digest.finish())
-    }
-
     fn whole(
         &self,
         scanner: &Scanner,
         buffer: &mut [u8],
         progress: &(dyn Fn(u64) + Sync),
-    ) -> Result<(Segment, InputFacts), Failure> {
+    ) -> Result<Segment, Failure> {
+        let mut file = File::open(&self.path).map_err(|error| unreadable(&self.path, &error))?;
         let mut scan = scanner.open(&self.name);
-        let mut digest = InputDigest::new();
-        self.read(buffer, |bytes| {
-            digest.push(bytes);
-            scan.push(bytes).map_err(|error| scan_failure(&error))?;
-            progress(bytes.len() as u64);
-            Ok(())
-        })?;
-        Ok((scan.finish().map_err(|error| scan_failure(&error))?, digest.finish()))
+        loop {
+            let read = file.read(buffer).map_err(|error| unreadable(&self.path, &error))?;
+            if read == 0 {
+                return scan.finish().map_err(|error| scan_failure(&error));
+            }
+            scan.push(&buffer[..read]).map_err(|error| scan_failure(&error))?;
+            progress(read as u64);
+        }
     }
 
     fn piece(
         &self,
         scanner: &Scanner,
+        plan: &SplitPlan,
         piece: usize,
         buffer: &mut [u8],
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Segment, Failure> {
-        let plan = self.plan.as_ref().expect("only a file with a plan has pieces");
         let range = &plan.ranges()[piece];
         let segment = self.range(scanner.open_range(&self.name, plan, range), range, buffer)?;
         progress(range.end - range.start);
@@ -215,20 +233,11 @@ impl Log {
         }
         Ok(joined)
     }
+}
 
-    fn read(
-        &self,
-        buffer: &mut [u8],
-        mut take: impl FnMut(&[u8]) -> Result<(), Failure>,
-    ) -> Result<(), Failure> {
-        let mut file = File::open(&self.path).map_err(|error| unreadable(&self.path, &error))?;
-        loop {
-            match file.read(buffer).map_err(|error| unreadable(&self.path, &error))? {
-                0 => return Ok(()),
-                read => take(&buffer[..read])?,
-            }
-        }
-    }
+/// The name that results give a file.
+fn name(path: &Path) -> String {
+    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }
 
 fn scan_failure(error: &ScanError) -> Failure {
