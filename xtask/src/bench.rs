@@ -79,6 +79,7 @@ fn measure(place: &Place, name: &str, program: &Path, tools: &prepare::Tools, ro
     let figures = work.join("figures.json");
     let mut command = process::command(place.root(), &program.to_string_lossy(), [""; 0]);
     command
+        .env("PYTHONDONTWRITEBYTECODE", "1")
         .env("BEFFROI_BENCH_WORK", &work)
         .env("BEFFROI_BENCH_RESULT", &figures)
         .env("BEFFROI_BENCH_BEFFROI", &tools.executable)
