@@ -134,9 +134,7 @@ pub const ATTACKS: &[Attack] = &[
         "x03::refused_key_looked_at_again",
         "The same key is looked at twice",
         "keyring-commitment-mismatch",
-        Outcome::Open(
-            "the alarm is raised once; the next look finds nothing new to read, clears the alarm and keeps the end of that log",
-        ),
+        Outcome::Refused,
     ),
     row(
         "X4",
@@ -186,6 +184,13 @@ pub const ATTACKS: &[Attack] = &[
         "The answer to a login is said to be of version 0",
         "login-malformed",
         Outcome::Refused,
+    ),
+    row(
+        "X6",
+        "x06::invitation_secret_in_no_request",
+        "The server looks through every request of inviter and newcomer for the secret of the link",
+        "",
+        Outcome::Fruitless,
     ),
     row(
         "X7",
@@ -276,11 +281,9 @@ pub const ATTACKS: &[Attack] = &[
     row(
         "X10",
         "x10::signed_date_chosen_by_the_server",
-        "After that lie, the person’s own commits bear the server’s date",
+        "After that lie, the person’s own commits would bear the server’s date",
         "",
-        Outcome::Open(
-            "the claimed time of commits follows the clock that the server announces; the person is told (`clock-skew`), the date is signed all the same",
-        ),
+        Outcome::NoEffect,
     ),
     row(
         "X11",
@@ -364,15 +367,15 @@ pub const ATTACKS: &[Attack] = &[
         "X12",
         "x12::account_blob_renumbered",
         "An earlier account blob, under the number of the present one",
-        "account-blob-rollback",
-        Outcome::Open("the version of the account blob is the server’s word: it is not sealed in the blob"),
+        "account-blob-refused",
+        Outcome::Refused,
     ),
     row(
         "X12",
         "x12::workspace_hidden_then_rolled_back",
         "A room is hidden from the list, then shown in an earlier state",
         "log-rollback",
-        Outcome::Open("a room that the server no longer lists is forgotten, with the end of its log"),
+        Outcome::Refused,
     ),
     row(
         "X12",
@@ -398,11 +401,16 @@ pub const ATTACKS: &[Attack] = &[
     row(
         "X14",
         "x14::revoked_device_writes_before_anybody_else",
-        "The same, before anybody who knows has written in that room",
-        "device-revoked",
-        Outcome::Open(
-            "rights are judged at the place of the organisation log that a commit names, and nothing bounds how old that place may be; any commit by somebody who knows closes the room to it",
-        ),
+        "The same, before anybody who knows has written, but after somebody who knows has looked",
+        "commit-after-revocation",
+        Outcome::Refused,
+    ),
+    row(
+        "X14",
+        "x14::revoked_device_writes_where_nobody_looked",
+        "The same, in a room where nobody who knows has looked",
+        "device-revoked-since",
+        Outcome::Noticed,
     ),
     row(
         "X15",
@@ -512,13 +520,41 @@ pub const ATTACKS: &[Attack] = &[
         "",
         Outcome::Fruitless,
     ),
+    row(
+        "X22",
+        "x22::deposit_key_of_the_server",
+        "A visitor is shown a key of the server’s own to seal a report to",
+        "intake-deposit-forged",
+        Outcome::Refused,
+    ),
+    row(
+        "X22",
+        "x22::desk_designated_by_the_server",
+        "A visitor is shown a desk that the organisation did not designate",
+        "intake-forged",
+        Outcome::Refused,
+    ),
+    row(
+        "X22",
+        "x22::desk_of_another_organisation",
+        "A device that knows the organisation is shown the desk of another",
+        "intake-other-fingerprint",
+        Outcome::Refused,
+    ),
+    row(
+        "X22",
+        "x22::receipt_of_another_report",
+        "A report is dropped, and the receipt of another is given",
+        "receipt-other-object",
+        Outcome::Refused,
+    ),
 ];
 
 /// What is not attempted.
 pub const NOT_COVERED: &[NotCovered] = &[
     NotCovered {
         id: "X6",
-        what: "links that can be shared do not exist yet; that the secret of an invitation stands in the fragment alone is tested in `crates/client/src/account/link.rs`, that it never leaves in a request is not",
+        what: "links to documents do not exist yet; those of invitations are the only ones",
     },
     NotCovered {
         id: "X12",
@@ -530,7 +566,7 @@ pub const NOT_COVERED: &[NotCovered] = &[
     },
     NotCovered {
         id: "X14",
-        what: "a removal hidden from everybody at once: nobody can refuse what nobody was shown; it comes out with the first device that saw the removal",
+        what: "a removal hidden from everybody at once: nobody can refuse what nobody was shown; it comes out with the first device that saw the removal. Where nobody who knows of a revocation has looked since, a commit of the revoked device is marked and told, not refused: `docs/decisions/0006-how-old-a-commit-may-be.md`",
     },
     NotCovered {
         id: "X15",
@@ -555,7 +591,7 @@ pub const NOT_COVERED: &[NotCovered] = &[
     },
     NotCovered {
         id: "X22",
-        what: "the public desk: its statements are verified, its attacks are not scripted yet",
+        what: "a visitor who knows nothing of the organisation believes the fingerprint that the page shows: it stands on posters and letters, to be compared. Floods of the desk are limited by address (`crates/server`)",
     },
     NotCovered {
         id: "X23",
@@ -567,6 +603,6 @@ pub const NOT_COVERED: &[NotCovered] = &[
     },
     NotCovered {
         id: "—",
-        what: "receipts of the server are kept by nobody yet: that it acknowledged something and lost it is found out as a rollback (`log-rollback`), not proved to others",
+        what: "the last receipt of each room is kept by the device: that the server acknowledged something and lost it is found out as a rollback (`log-rollback`); no tool proves it to others yet",
     },
 ];

@@ -102,7 +102,6 @@ async fn key_other_than_published() {
 
 /// The same key, looked at twice: a refused key stays refused for as long as the log carries it.
 #[tokio::test]
-#[ignore = "open: after the first refusal, nothing new to read counts as nothing wrong"]
 async fn refused_key_looked_at_again() {
     let scene = Scene::new(Role::Owner).await;
     let forge = Forge::at(&scene.town, scene.room).await;

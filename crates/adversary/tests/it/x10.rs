@@ -131,7 +131,6 @@ async fn clock_of_the_server() {
 
 /// After the same lie, what the person signs must not bear the server's date: deadlines are counted from it.
 #[tokio::test]
-#[ignore = "open: the claimed time of commits follows the clock that the server announces"]
 async fn signed_date_chosen_by_the_server() {
     let attack = attack("x10::signed_date_chosen_by_the_server");
     let (town, device, ines) = Town::with_administrator().await;
