@@ -9,11 +9,12 @@ use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use beffroi_seal::login::ServerSetup;
-use beffroi_seal::{Context, ExportSecret, RecordKey, SealedRecord, SigningKey, cbor};
+use beffroi_seal::{Context, ExportSecret, RecordKey, SealedRecord, SecretBytes, SigningKey, cbor};
 use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 use sha2::Sha256;
+use zeroize::Zeroizing;
 
 use crate::clock::{random, rng};
 
@@ -23,7 +24,7 @@ pub(crate) struct PlatformKeys {
     pub(crate) login: ServerSetup,
     /// Signs receipts.
     pub(crate) receipt: SigningKey,
-    data: [u8; 32],
+    data: Zeroizing<[u8; 32]>,
     records: RecordKey,
 }
 
@@ -87,6 +88,7 @@ impl PlatformKeys {
         let io = |source| KeyFileError::Io { path: path.to_owned(), source };
         match fs::read(path) {
             Ok(bytes) => {
+                let bytes = Zeroizing::new(bytes);
                 let mode = fs::metadata(path).map_err(io)?.permissions().mode();
                 if mode & 0o077 != 0 {
                     return Err(KeyFileError::Open { path: path.to_owned() });
@@ -111,6 +113,7 @@ impl PlatformKeys {
     }
 
     fn from_parts(login: ServerSetup, receipt: SigningKey, data: [u8; 32]) -> Self {
+        let data = Zeroizing::new(data);
         let records = RecordKey::derive(&data, &Context::new("server-record"));
         Self { login, receipt, data, records }
     }
@@ -122,19 +125,23 @@ impl PlatformKeys {
         Some(Self::from_parts(login, receipt, stored.data.as_slice().try_into().ok()?))
     }
 
-    fn encode(&self) -> Vec<u8> {
+    fn encode(&self) -> Zeroizing<Vec<u8>> {
         let stored = Stored {
             v: 1,
             login: ByteBuf::from(self.login.export_secret().expose().to_vec()),
             receipt: ByteBuf::from(self.receipt.export_secret().to_vec()),
             data: ByteBuf::from(self.data.to_vec()),
         };
-        cbor::encode(&stored).expect("byte strings always encode")
+        let bytes = Zeroizing::new(cbor::encode(&stored).expect("byte strings always encode"));
+        for copy in [stored.login, stored.receipt, stored.data] {
+            drop(Zeroizing::new(copy.into_vec()));
+        }
+        bytes
     }
 
     /// What an address is found by: says nothing without this key.
     pub(crate) fn email_index(&self, email: &str) -> [u8; 32] {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.data).expect("HMAC takes keys of any length");
+        let mut mac = Hmac::<Sha256>::new_from_slice(&*self.data).expect("HMAC takes keys of any length");
         mac.update(b"beffroi/1/email-index");
         mac.update(normalised(email).as_bytes());
         mac.finalize().into_bytes().into()
@@ -142,15 +149,24 @@ impl PlatformKeys {
 
     /// Seals a text that only the server reads again; `use_of` is its slot.
     pub(crate) fn seal(&self, use_of: &'static str, text: &str) -> Vec<u8> {
-        self.records.seal(&Context::new(use_of), text.as_bytes(), &mut rng()).as_bytes().to_vec()
+        self.seal_bytes(use_of, text.as_bytes())
+    }
+
+    /// The same for bytes.
+    pub(crate) fn seal_bytes(&self, use_of: &'static str, bytes: &[u8]) -> Vec<u8> {
+        self.records.seal(&Context::new(use_of), bytes, &mut rng()).as_bytes().to_vec()
     }
 
     /// Opens it; none when it was not sealed by this server for this use.
     pub(crate) fn open_text(&self, use_of: &'static str, sealed: &[u8]) -> Option<String> {
+        String::from_utf8(self.open_bytes(use_of, sealed)?.into_plain()).ok()
+    }
+
+    /// The same for bytes.
+    pub(crate) fn open_bytes(&self, use_of: &'static str, sealed: &[u8]) -> Option<SecretBytes> {
         use serde::de::value::{BytesDeserializer, Error};
         let record = SealedRecord::deserialize(BytesDeserializer::<Error>::new(sealed)).ok()?;
-        let opened = self.records.open(&Context::new(use_of), &record).ok()?;
-        String::from_utf8(opened.expose().to_vec()).ok()
+        self.records.open(&Context::new(use_of), &record).ok()
     }
 }
 

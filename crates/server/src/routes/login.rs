@@ -20,6 +20,8 @@ use crate::http::address::ClientAddress;
 use crate::http::body::JsonBody;
 
 const ATTEMPT_MS: i64 = 2 * 60_000;
+/// The slot of logins that wait for their proof.
+const PENDING: &str = "server-login";
 
 /// The login's slot: the same on both sides.
 fn slot(organisation: OrganisationId) -> Context {
@@ -45,8 +47,9 @@ pub(crate) async fn start(
     let (ke2, pending) =
         app.keys.login.login_start(&slot(organisation), &email_index, record.as_ref(), &ke1, &mut rng())?;
     let login = LoginId::make(&mut rng());
-    let state = pending.export_secret();
-    app.store.keep_login(login.into(), email_index, state.expose(), app.now() + ATTEMPT_MS).await?;
+    // Whoever reads the database must not be able to finish a login in somebody's place.
+    let state = app.keys.seal_bytes(PENDING, pending.export_secret().expose());
+    app.store.keep_login(login.into(), email_index, &state, app.now() + ATTEMPT_MS).await?;
     Ok(Json(LoginStarted { login, ke2: B64::from(ke2.as_bytes()) }))
 }
 
@@ -79,7 +82,8 @@ async fn prove(
     address: String,
 ) -> ApiResult<LoginFinished> {
     let organisation = app.organisation().await?;
-    let pending = PendingLogin::import_secret(state)?;
+    let state = app.keys.open_bytes(PENDING, state).ok_or_else(|| ApiError::new(codes::LOGIN_REFUSED))?;
+    let pending = PendingLogin::import_secret(state.expose())?;
     let ke3 = LoginFinish::from_bytes(request.ke3.as_slice())?;
     let proof = pending.finish(&slot(organisation), &ke3)?;
     let account = account.ok_or_else(|| ApiError::new(codes::LOGIN_REFUSED))?;

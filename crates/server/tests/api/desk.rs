@@ -8,8 +8,10 @@ use beffroi_seal::id::ObjectId;
 use beffroi_seal::receipt::{ReceiptKind, SignedReceipt};
 use beffroi_seal::{Digest, SigningKey, cbor};
 use beffroi_wire::intake::{
-    DepositList, DepositObject, DepositReceived, IntakeInfo, IntakeKind, MessageRequest, Thread,
+    DEPOSIT_TOKEN_HEADER, DepositList, DepositObject, DepositReceived, IntakeInfo, IntakeKind,
+    MessageRequest, Thread,
 };
+use beffroi_wire::object::DIGEST_HEADER;
 use beffroi_wire::organisation::OrganisationInfo;
 use beffroi_wire::{B64, codes, routes};
 
@@ -144,4 +146,28 @@ async fn the_desk_may_close_and_readers_may_not_answer() {
     assert_eq!(town.get(routes::INTAKE).await.outcome(), (404, codes::INTAKE_CLOSED.to_owned()));
     let begin = town.send("POST", routes::INTAKE_DEPOSITS, &[], vec![]).await;
     assert_eq!(begin.outcome().1, codes::INTAKE_CLOSED);
+}
+
+/// Strangers who send their parts very slowly keep nobody of the organisation from sending.
+#[tokio::test]
+async fn slow_strangers_do_not_keep_members_waiting() {
+    let (mut town, desk) = town_with_desk().await;
+    let started = town.begin_deposit().await;
+    let address = town.server.as_ref().unwrap().address;
+    let mut held = Vec::new();
+    for number in 0..40 {
+        let path = routes::intake_part(started.deposit, ObjectId::make(&mut town.rng), number);
+        let (token, digest) = (&started.token, Digest::of(b"x"));
+        let head = format!(
+            "PUT {path} HTTP/1.1\r\nhost: {address}\r\ncontent-length: 1000\r\n\
+             {DEPOSIT_TOKEN_HEADER}: {token}\r\n{DIGEST_HEADER}: {digest}\r\n\r\nx"
+        );
+        let mut stream = std::net::TcpStream::connect(address).unwrap();
+        std::io::Write::write_all(&mut stream, head.as_bytes()).unwrap();
+        held.push(stream);
+    }
+    for _ in 0..5 {
+        town.upload(&desk, "bob", &[b"a part of a member"]).await;
+    }
+    drop(held);
 }

@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex};
 
 use beffroi_ledger::org::Profile;
 use beffroi_ledger::workspace::Space;
+use beffroi_seal::login::{LoginState, PendingLogin};
 use beffroi_wire::intake::MessageRequest;
+use beffroi_wire::login::{LoginStartRequest, LoginStarted};
 use beffroi_wire::{B64, routes};
 
 use crate::support::{Town, email, json};
@@ -39,6 +41,17 @@ async fn canaries_are_not_on_the_disk() {
             assert!(!found, "{canary:?} in {}", file.display());
         }
     }
+}
+
+/// Whoever reads the database while somebody signs in cannot finish the login in their place.
+#[tokio::test]
+async fn a_login_in_progress_is_worth_nothing_to_a_thief() {
+    let mut town = Town::new().await;
+    let (_, start) = LoginState::start("x", &mut town.rng).unwrap();
+    let request = LoginStartRequest { email: email("alice"), ke1: B64::from(start.as_bytes()) };
+    let started: LoginStarted = town.post(routes::LOGIN_START, &request).await.json();
+    let (_, state) = town.store().take_login(started.login.into(), 0).await.unwrap().unwrap();
+    assert!(PendingLogin::import_secret(&state).is_err(), "it is sealed under the key file");
 }
 
 fn files(directory: &Path) -> Vec<PathBuf> {
