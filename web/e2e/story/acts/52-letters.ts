@@ -97,7 +97,6 @@ export async function letters({ clemence, dossier, hugo, town, truth }: Stage): 
   await send(clemence, "Dispenser");
   await expect(figure("Restent à informer")).toHaveText("0");
 
-  await section(hugo, dossier, "mesures");
   await hugo.goto(`${dossier}/mesures`);
   await expect(hugo.getByRole("row").filter({ hasText: "telles qu’envoyées" })).toBeVisible();
   await section(hugo, dossier, "obligations");

@@ -115,9 +115,9 @@ export function RegisterPage() {
               header: t("registers.followUp"),
               cell: (line) => (
                 <>
-                  {t("registers.cnil")} : {label("breach.obligationStates", line.cnil)}
+                  {t("registers.cnil")} : {label("breach.obligationStates", line.cnil)}
                   <span className={styles.sub}>
-                    {t("registers.informed")} : {label("breach.obligationStates", line.personsInformed)}
+                    {t("registers.informed")} : {label("breach.obligationStates", line.personsInformed)}
                   </span>
                 </>
               ),

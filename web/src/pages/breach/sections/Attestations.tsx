@@ -169,7 +169,7 @@ function ViewersTable({ rows, chosen, onChoose, onOpen, onPdf }: ViewersTablePro
                 <>
                   {nameOf(row)} {row.reporter && <Tag tone="info">{t("breach.attestations.reporter")}</Tag>}
                   <span className={styles.sub}>
-                    {t("breach.attestations.saw", { count: row.persons_seen })} :{" "}
+                    {t("breach.attestations.saw", { count: row.persons_seen })} :{" "}
                     {row.categories.map((one) => shortTerm(label("vocabulary.data", one))).join(", ")}
                   </span>
                 </>

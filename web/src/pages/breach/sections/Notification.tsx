@@ -136,11 +136,11 @@ function Changes({ sheet }: { sheet: CnilSheet }) {
           <li key={change.key} className={styles.entry}>
             <h4>{change.label}</h4>
             <p>
-              {t("breach.notification.before")} : {change.before.join(" ; ") || "–"}
+              {t("breach.notification.before")} : {change.before.join(" ; ") || "–"}
             </p>
             <p>
               <strong>
-                {t("breach.notification.after")} : {change.after.join(" ; ") || "–"}
+                {t("breach.notification.after")} : {change.after.join(" ; ") || "–"}
               </strong>
             </p>
           </li>

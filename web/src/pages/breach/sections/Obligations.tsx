@@ -225,7 +225,7 @@ export function Card({ obligation, inPlace }: { obligation: ObligationView; inPl
       <Steps steps={obligation.steps} />
       {obligation.late_reasons && (
         <p className={styles.quiet}>
-          {t("breach.obligations.lateReasons")} : {obligation.late_reasons}
+          {t("breach.obligations.lateReasons")} : {obligation.late_reasons}
         </p>
       )}
       {obligation.single_handed && <p className={styles.quiet}>{t("breach.obligations.single")}</p>}
