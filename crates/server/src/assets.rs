@@ -112,7 +112,19 @@ impl Encoding {
     fn accepted(path: &str, headers: &HeaderMap) -> Self {
         let compressible = matches!(
             path.rsplit('.').next(),
-            Some("html" | "js" | "mjs" | "css" | "wasm" | "json" | "map" | "svg" | "ttf" | "txt" | "webmanifest")
+            Some(
+                "html"
+                    | "js"
+                    | "mjs"
+                    | "css"
+                    | "wasm"
+                    | "json"
+                    | "map"
+                    | "svg"
+                    | "ttf"
+                    | "txt"
+                    | "webmanifest"
+            )
         );
         let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
         let accepts = |name: &str| {
