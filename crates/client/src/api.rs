@@ -300,7 +300,8 @@ mod tests {
     #[test]
     fn a_server_writes_no_sentence_of_its_own() {
         let hostile = format!("\u{1b}[2Jrançon\u{202e}{}", "x".repeat(10_000));
-        let mut body = ErrorBody { code: "x".to_owned(), params: Default::default(), request: hostile.clone() };
+        let mut body =
+            ErrorBody { code: "x".to_owned(), params: Default::default(), request: hostile.clone() };
         for number in 0..100 {
             body.params.insert(format!("p{number:03}"), hostile.clone().into());
         }

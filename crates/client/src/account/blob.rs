@@ -175,9 +175,10 @@ mod tests {
             fingerprint: Digest::from_bytes([1; 32]),
             email: "clemence@ville.example".to_owned(),
         };
-        let mut current = "# Inputs: organisation 0a…, account 0b…, key-encryption key 06…, signing 07…, opening 08…, \
+        let mut current =
+            "# Inputs: organisation 0a…, account 0b…, key-encryption key 06…, signing 07…, opening 08…, \
              random bytes 01 02 03 and so on.\n"
-            .to_owned();
+                .to_owned();
         let end = state().heads[&WorkspaceId::from_bytes([2; 16])];
         let lines = [
             ("link", link.to_url("https://beffroi.example")),

@@ -53,11 +53,8 @@ impl Session {
         let kek = export.account_kek();
         let slot = blob_slot(organisation, self.keys.account, version.saturating_add(1));
         let blob = self.keys.keyset.seal(&kek, &slot, &self.blob.borrow().encode(), &mut rng);
-        let request = PasswordFinishRequest {
-            record: B64::from(upload.as_bytes()),
-            version,
-            blob: blob_bytes(&blob),
-        };
+        let request =
+            PasswordFinishRequest { record: B64::from(upload.as_bytes()), version, blob: blob_bytes(&blob) };
         let _: BlobStored = self.around.api.post(key, routes::PASSWORD_FINISH, &request).await?;
         *self.keys.kek.borrow_mut() = kek;
         self.blob_version.set(version + 1);

@@ -8,6 +8,7 @@ use beffroi_seal::id::WorkspaceId;
 use beffroi_wire::routes;
 use beffroi_wire::workspace::{WorkspaceInfo, WorkspaceList};
 
+use super::end::KnownEnd;
 use super::state::Inner;
 use crate::error::ClientError;
 use crate::refusal::Refusal;
@@ -44,7 +45,11 @@ impl Session {
     /// A workspace of the list: read only when the server says that its log has moved since this device verified it.
     pub(crate) async fn open_listed(&self, info: &WorkspaceInfo) -> Result<Rc<Workspace>, ClientError> {
         let handle = self.handle(info.workspace);
-        if handle.with(|inner| is_current(inner, info)) { Ok(handle) } else { self.open(info.workspace).await }
+        if handle.with(|inner| is_current(inner, info)) {
+            Ok(handle)
+        } else {
+            self.open(info.workspace).await
+        }
     }
 
     /// Ids of the workspaces that the account belongs to.
@@ -57,7 +62,7 @@ impl Session {
     /// person is told, every time; what is known of it is never forgotten because the server says so.
     pub(crate) async fn listed_workspaces(&self) -> Result<Vec<WorkspaceInfo>, ClientError> {
         let organisation = self.organisation_known();
-        let known = self.blob.borrow().heads.clone();
+        let known: Vec<WorkspaceId> = self.blob.borrow().heads.keys().copied().collect();
         let list: WorkspaceList = self.around.api.get(Some(self.request_key()), routes::WORKSPACES).await?;
         for info in &list.workspaces {
             let handle = self.handle(info.workspace);
@@ -67,17 +72,23 @@ impl Session {
         }
         let listed: BTreeSet<WorkspaceId> = list.workspaces.iter().map(|info| info.workspace).collect();
         self.notices.borrow_mut().retain(|notice| notice.code != GONE);
-        for (gone, end) in known {
-            if listed.contains(&gone) || end.left {
+        for gone in known {
+            if listed.contains(&gone) || self.has_left(gone).await? {
                 continue;
             }
             // Why it cannot be read does not matter here: the person is told.
             drop(self.open(gone).await);
-            if !self.blob.borrow().heads.get(&gone).is_some_and(|end| end.left) {
+            if !self.has_left(gone).await? {
                 self.notice(self.about(GONE, gone));
             }
         }
         Ok(list.workspaces)
+    }
+
+    /// Whether a commit that this account has verified removed it, and nothing verified since brought it back.
+    async fn has_left(&self, workspace: WorkspaceId) -> Result<bool, ClientError> {
+        let known = self.known_ends(workspace).await?.into_iter().reduce(KnownEnd::with);
+        Ok(known.is_some_and(|known| known.left))
     }
 
     /// Something to say of a workspace, by its name as far as it was read.

@@ -199,9 +199,11 @@ impl Trial {
             Self { log, accepted: extension.accepted, refused: extension.refused }
         };
         let whole = taken(shown);
-        let late = whole.accepted.iter().enumerate().find_map(|(index, commit)| {
-            late(org, ends, commit).map(|error| (index, error))
-        });
+        let late = whole
+            .accepted
+            .iter()
+            .enumerate()
+            .find_map(|(index, commit)| late(org, ends, commit).map(|error| (index, error)));
         match late {
             None => whole,
             Some((index, error)) => {
@@ -214,7 +216,8 @@ impl Trial {
 /// The refusal of a commit that was stored after the log was seen to end, by somebody whose rights had ended by then.
 fn late(org: &OrgState, ends: &[KnownEnd], commit: &AcceptedCommit) -> Option<LogError> {
     let head = commit.head();
-    let since = ends.iter().filter(|end| end.head.sequence < head.sequence).map(|end| end.organisation).max()?;
+    let since =
+        ends.iter().filter(|end| end.head.sequence < head.sequence).map(|end| end.organisation).max()?;
     let body = commit.commit().body();
     let rule = check_author_since(org, body, since).err()?;
     Some(LogError {

@@ -133,7 +133,7 @@ impl Session {
     }
 
     /// Where this device, and through the account blob the account's other devices, saw the log end.
-    async fn known_ends(&self, workspace: WorkspaceId) -> Result<Vec<KnownEnd>, ClientError> {
+    pub(crate) async fn known_ends(&self, workspace: WorkspaceId) -> Result<Vec<KnownEnd>, ClientError> {
         let kept: Option<KnownEnd> = load_value(&*self.around.keep, &head_name(workspace)).await?;
         let sealed = self.blob.borrow().heads.get(&workspace).copied();
         Ok(kept.into_iter().chain(sealed).collect())
@@ -159,9 +159,10 @@ impl Session {
         let name = head_name(workspace.id);
         let kept: Option<KnownEnd> = load_value(&*self.around.keep, &name).await?;
         let sealed = self.blob.borrow().heads.get(&workspace.id).copied();
-        let end = kept.into_iter().chain(sealed).fold(end, KnownEnd::with);
+        let known = kept.into_iter().chain(sealed).reduce(KnownEnd::with);
+        let end = known.map_or(end, |known| end.with(known));
         self.blob.borrow_mut().heads.insert(workspace.id, end);
-        if end.left && [kept, sealed].into_iter().flatten().any(|known| !known.left) {
+        if end.left && known.is_some_and(|known| !known.left) {
             self.notice(self.about(LEFT, workspace.id));
         }
         let ending = self.with_org(|org| org.last_ending());
@@ -200,7 +201,12 @@ impl Session {
     }
 
     /// Raises the alarm of an error, when it is one about this workspace.
-    async fn raise(&self, workspace: &Workspace, error: &ClientError, fresh: bool) -> Result<(), ClientError> {
+    async fn raise(
+        &self,
+        workspace: &Workspace,
+        error: &ClientError,
+        fresh: bool,
+    ) -> Result<(), ClientError> {
         let Some(alarm) = Alarm::of(workspace.id, error) else { return Ok(()) };
         self.keep_evidence(workspace.id, &alarm, None).await?;
         let mut inner = workspace.inner.borrow_mut();

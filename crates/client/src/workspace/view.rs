@@ -206,7 +206,8 @@ fn anomalies(inner: &Inner, names: &Names<'_>) -> Vec<AnomalyView> {
         .alarm
         .iter()
         .map(|alarm| AnomalyView { refusal: alarm.refusal.clone(), sequence: alarm.sequence });
-    let mut all: Vec<_> = content.chain(vault).chain(intake).chain(dossier).chain(suspects).chain(alarm).collect();
+    let mut all: Vec<_> =
+        content.chain(vault).chain(intake).chain(dossier).chain(suspects).chain(alarm).collect();
     all.sort_by_key(|one| one.sequence);
     all
 }

@@ -74,11 +74,7 @@ pub fn check_author_now(org: &OrgState, commit: &Commit) -> Result<(), CommitRul
 pub fn check_author_since(org: &OrgState, commit: &Commit, since: u64) -> Result<(), CommitRule> {
     let device = org.device(commit.device).is_some_and(|record| record.revoked.is_none_or(|at| at > since));
     let account = org.account(commit.author).is_some_and(|record| record.active_since(since));
-    if device && account {
-        Ok(())
-    } else {
-        Err(CommitRule::AuthorEnded { device: commit.device, since })
-    }
+    if device && account { Ok(()) } else { Err(CommitRule::AuthorEnded { device: commit.device, since }) }
 }
 
 /// The largest commit.

@@ -115,7 +115,9 @@ pub enum CommitRule {
         device: DeviceId,
     },
     /// The log was seen to end before this commit when the author's rights had ended already: it was stored later.
-    #[error("the rights of device {device} had ended by entry {since} of the organisation log, when the log ended before this commit")]
+    #[error(
+        "the rights of device {device} had ended by entry {since} of the organisation log, when the log ended before this commit"
+    )]
     AuthorEnded {
         /// The device.
         device: DeviceId,

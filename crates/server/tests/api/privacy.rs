@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex};
 
 use beffroi_ledger::org::Profile;
 use beffroi_ledger::workspace::Space;
-use beffroi_seal::login::{LoginState, PendingLogin};
+use beffroi_seal::Context;
+use beffroi_seal::login::{LoginResponse, LoginState, PendingLogin};
 use beffroi_wire::intake::MessageRequest;
 use beffroi_wire::login::{LoginStartRequest, LoginStarted};
 use beffroi_wire::{B64, routes};
@@ -47,11 +48,17 @@ async fn canaries_are_not_on_the_disk() {
 #[tokio::test]
 async fn a_login_in_progress_is_worth_nothing_to_a_thief() {
     let mut town = Town::new().await;
-    let (_, start) = LoginState::start("x", &mut town.rng).unwrap();
+    let slot = Context::new("login").organisation(town.organisation);
+    let password = town.people["alice"].password.clone();
+    let (login, start) = LoginState::start(&password, &mut town.rng).unwrap();
     let request = LoginStartRequest { email: email("alice"), ke1: B64::from(start.as_bytes()) };
     let started: LoginStarted = town.post(routes::LOGIN_START, &request).await.json();
-    let (_, state) = town.store().take_login(started.login.into(), 0).await.unwrap().unwrap();
-    assert!(PendingLogin::import_secret(&state).is_err(), "it is sealed under the key file");
+    let response = LoginResponse::from_bytes(started.ke2.as_slice()).unwrap();
+    let (finish, _, _) = login.finish(&slot, &response, &mut town.rng).unwrap();
+    let (_, stored) = town.store().take_login(started.login.into(), 0).await.unwrap().unwrap();
+    // What the database holds does not even recognise the right proof, so it tells nothing of it.
+    let stolen = PendingLogin::import_secret(&stored).and_then(|pending| pending.finish(&slot, &finish));
+    assert!(stolen.is_err());
 }
 
 fn files(directory: &Path) -> Vec<PathBuf> {
