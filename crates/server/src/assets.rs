@@ -157,16 +157,19 @@ impl Encoding {
     }
 
     fn encode(self, path: &str, data: Cow<'static, [u8]>, ready: Option<Cow<'static, [u8]>>) -> Bytes {
-        let as_is = if self == Self::Identity { Some(data.clone()) } else { ready };
+        let as_is = match (self, ready) {
+            (Self::Identity, _) => data,
+            (_, Some(ready)) => ready,
+            (_, None) => {
+                let mut cache = COMPRESSED.lock().unwrap_or_else(PoisonError::into_inner);
+                let cache = cache.get_or_insert_default();
+                return cache.entry((path.to_owned(), self)).or_insert_with(|| self.compress(&data)).clone();
+            }
+        };
         match as_is {
-            Some(Cow::Borrowed(bytes)) => return Bytes::from_static(bytes),
-            Some(Cow::Owned(bytes)) => return Bytes::from(bytes),
-            None => {}
+            Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+            Cow::Owned(bytes) => Bytes::from(bytes),
         }
-        let key = (path.to_owned(), self);
-        let mut cache = COMPRESSED.lock().unwrap_or_else(PoisonError::into_inner);
-        let cache = cache.get_or_insert_default();
-        cache.entry(key).or_insert_with(|| self.compress(&data)).clone()
     }
 
     fn compress(self, data: &[u8]) -> Bytes {
@@ -225,7 +228,7 @@ mod tests {
             let mut read = Vec::new();
             let compressed = ready(path, Encoding::Brotli).expect("it is there");
             brotli::BrotliDecompress(&mut &compressed[..], &mut read).unwrap();
-            assert_eq!(read, file, "{path}");
+            assert_eq!(read, *file, "{path}");
         }
     }
 

@@ -63,7 +63,11 @@ impl Session {
         let end = |aware_at: Timestamp| aware_at + SignedDuration::from_hours(NOTIFICATION_HOURS);
         let people = file.cell.iter().map(|(account, member)| (account.to_string(), member.name.clone()));
         Stamp {
-            organisation: if file.organisation.name.is_empty() { name } else { file.organisation.name.clone() },
+            organisation: if file.organisation.name.is_empty() {
+                name
+            } else {
+                file.organisation.name.clone()
+            },
             reference: reference(file),
             day: now.to_zoned(zone.clone()).date().to_string(),
             established: french::date_time(now, &zone),

@@ -148,5 +148,10 @@ fn second_opinion(archive: &[u8], fingerprint: Digest) -> std::process::Output {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), archive).unwrap();
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/spec/check-archive.mjs");
-    std::process::Command::new("node").arg(script).arg(file.path()).arg(fingerprint.to_string()).output().unwrap()
+    std::process::Command::new("node")
+        .arg(script)
+        .arg(file.path())
+        .arg(fingerprint.to_string())
+        .output()
+        .unwrap()
 }

@@ -141,7 +141,8 @@ async fn acts_that_belong_together_are_done_together_or_not_at_all() {
     clemence.act_json(dossier, qualified()).await.unwrap();
     let before = clemence.dossier(dossier).await.unwrap().acts;
     let commits = clemence.workspace(dossier).await.unwrap().head.sequence;
-    let described = |party: &str, name: &str| json!({ "type": "party_described", "party": party, "name": name });
+    let described =
+        |party: &str, name: &str| json!({ "type": "party_described", "party": party, "name": name });
     let both = json!([described("lea.delcourt", "Léa Delcourt"), described("tom.leroy", "Tom Leroy")]);
     let view = clemence.act_json(dossier, both).await.unwrap();
     assert_eq!(view.acts, before + 2);

@@ -29,8 +29,7 @@ pub(super) fn steps(progress: &Progress) -> Vec<StepView> {
     steps.extend(progress.validated.iter().map(|record| step("obligation_validated", record, "")));
     steps.extend(progress.sent.iter().map(|record| step("obligation_sent", record, "")));
     let acknowledged = progress.acknowledged.iter();
-    steps
-        .extend(acknowledged.map(|record| step("obligation_acknowledged", record, &record.act.reference)));
+    steps.extend(acknowledged.map(|record| step("obligation_acknowledged", record, &record.act.reference)));
     steps.extend(progress.dispensed.iter().map(|record| {
         let (sequence, step) = step("obligation_dispensed", record, &record.act.reason);
         (sequence, StepView { ground: Some(ground(&record.act.basis)), ..step })

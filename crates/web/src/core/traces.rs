@@ -1,13 +1,13 @@
 //! The exposure scan, in this worker: no log line leaves the machine.
 
 use beffroi_client::dossier::ScanTable;
-use beffroi_client::host::Host;
 use beffroi_client::source::Source;
 use beffroi_client::{ClientError, Refusal};
 use beffroi_dossier::entry::ImportInputRole;
 use beffroi_seal::Digest;
 use beffroi_seal::id::WorkspaceId;
 use beffroi_trace::{Entitlements, InputDigest, InputFacts, Mapping, Partial, Report, Scanner, Sessions};
+use futures_util::future::join;
 use js_sys::Function;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
@@ -18,7 +18,7 @@ use super::Core;
 use crate::convert::{
     Outcome, arguments, file, files, optional_file, refuse, refused, reply, report, reporter,
 };
-use crate::platform::{BlobSource, BrowserHost};
+use crate::platform::BlobSource;
 
 /// Bytes read at a time: large enough to be quick, small enough for progress to flow.
 const CHUNK_BYTES: usize = 4 << 20;
@@ -138,21 +138,34 @@ async fn scan_one(
     let mut digest = InputDigest::new();
     let source = BlobSource::new(log);
     let mut at = 0;
-    while at < source.size() {
-        let length = usize::try_from(source.size() - at).unwrap_or(CHUNK_BYTES).min(CHUNK_BYTES);
-        let bytes = source.read_at(at, length).await.map_err(|error| refused(&ClientError::from(error)))?;
-        digest.push(&bytes);
-        scan.push(&bytes).map_err(|error| told(error.code(), &error, &name))?;
-        at += length as u64;
-        progress.done += length as u64;
+    let mut bytes = read_chunk(&source, at).await?;
+    while !bytes.is_empty() {
+        at += bytes.len() as u64;
+        // The browser reads the next chunk while this one is scanned; waiting for it lets messages through.
+        let scanned = async {
+            digest.push(&bytes);
+            scan.push(&bytes).map_err(|error| told(error.code(), &error, &name))
+        };
+        let (next, scanned) = join(read_chunk(&source, at), scanned).await;
+        scanned?;
+        progress.done += bytes.len() as u64;
         report(on_progress, progress);
-        // Lets the message go before the next chunk.
-        BrowserHost.pause(0).await;
+        bytes = next?;
     }
     let segment = scan.finish().map_err(|error| told(error.code(), &error, &name))?;
     progress.lines += segment.summary().lines;
     report(on_progress, progress);
     Ok((Partial::from(segment), digest.finish()))
+}
+
+/// The chunk at `at`; empty at the end.
+async fn read_chunk(source: &BlobSource, at: u64) -> Result<Vec<u8>, JsValue> {
+    let left = source.size().saturating_sub(at);
+    if left == 0 {
+        return Ok(Vec::new());
+    }
+    let length = usize::try_from(left).unwrap_or(CHUNK_BYTES).min(CHUNK_BYTES);
+    source.read_at(at, length).await.map_err(|error| refused(&ClientError::from(error)))
 }
 
 /// What was read of a table.
@@ -175,13 +188,15 @@ async fn each_chunk(
     let source = BlobSource::new(file);
     let mut digest = InputDigest::new();
     let (mut at, mut lines) = (0, 0);
-    while at < source.size() {
-        let length = usize::try_from(source.size() - at).unwrap_or(CHUNK_BYTES).min(CHUNK_BYTES);
-        let bytes = source.read_at(at, length).await.map_err(|error| refused(&ClientError::from(error)))?;
+    loop {
+        let bytes = read_chunk(&source, at).await?;
+        if bytes.is_empty() {
+            break;
+        }
         digest.push(&bytes);
         lines += bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
         take(&bytes)?;
-        at += length as u64;
+        at += bytes.len() as u64;
     }
     Ok(ReadTable { facts: digest.finish(), lines })
 }

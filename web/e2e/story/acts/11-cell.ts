@@ -20,6 +20,14 @@ export async function cell({ clemence, dossier, hugo, people, title }: Stage): P
   await send(clemence, "Ajouter");
   await expect(clemence.getByRole("row", { name: new RegExp(fullName(people.hugo)) })).toContainText("direction générale");
 
+  // She has a function too, and stays the owner of the file: from now on, what one prepares another approves.
+  await clemence.getByRole("button", { name: "Ajouter à la cellule" }).click();
+  await choose(dialog, /Personne/, new RegExp(fullName(people.clemence)));
+  await choose(dialog, /Fonction/, "informatique (DSI)");
+  await expect(dialog.getByRole("radio", { name: /^propriétaire/ })).toBeChecked();
+  await send(clemence, "Ajouter");
+  await expect(clemence.getByRole("row", { name: new RegExp(fullName(people.clemence)) })).toContainText("informatique (DSI)");
+
   await clemence.getByRole("button", { name: "Ajouter une tâche" }).click();
   const task = clemence.getByRole("dialog");
   const toDo = marked("task", "Demander les journaux du portail à l’éditeur");

@@ -10,6 +10,9 @@ import type { Stage } from "../stage";
 export async function severity({ clemence, dossier, hugo }: Stage): Promise<void> {
   await section(clemence, dossier, "gravite");
   await expect(clemence.getByText(/Selon ce qui reste inconnu/)).toBeVisible();
+  const scale = clemence.getByRole("list", { name: "Niveaux de gravité" });
+  expect(await scale.getByText("possible", { exact: true }).count()).toBeGreaterThan(1);
+  await expect(scale.getByText("calculé", { exact: true })).toHaveCount(0);
   await accessible(clemence);
 
   await score(clemence, "données simples", /aucune circonstance aggravante/);
@@ -42,6 +45,8 @@ export async function severity({ clemence, dossier, hugo }: Stage): Promise<void
     await tri(clemence, fact, "non");
   }
   await expect(clemence.getByText(/Selon ce qui reste inconnu/)).toHaveCount(0);
+  await expect(scale.getByText("possible", { exact: true })).toHaveCount(0);
+  await expect(scale.getByText("calculé", { exact: true })).toHaveCount(1);
   await expect(clemence.getByText("Ce que cela oblige à faire : Notifier la CNIL et informer les personnes.")).toBeVisible();
   await accessible(clemence);
 

@@ -32,11 +32,14 @@ export function CellDialog({ present: already, onClose }: { present: readonly Id
   const { t } = useTranslation();
   const { id } = useCase();
   const accounts = useQuery({ queryKey: keys.accounts, queryFn: () => core.accounts() });
+  const space = useQuery({ queryKey: keys.workspace(id), queryFn: () => core.workspace({ workspace: id }) });
   const roles = useRoleChoices();
   const terms = useTerms("breach.functions", functions);
   const [account, setAccount] = useState<Id | null>(null);
   const [held, setHeld] = useState<CellFunction | null>(null);
-  const [role, setRole] = useState<Role>("member");
+  const [chosenRole, setRole] = useState<Role | null>(null);
+  // Whoever is in already, the person who opened the file first of all, keeps their role unless it is changed on purpose.
+  const role = chosenRole ?? space.data?.memberList.find((one) => one.account === account)?.role ?? "member";
   const people = (accounts.data ?? []).filter((one) => one.status === "active");
   const add = useAction({
     run: (chosen: { account: Id; function: CellFunction }) => core.addToCell({ dossier: id, ...chosen, role }),
@@ -48,7 +51,7 @@ export function CellDialog({ present: already, onClose }: { present: readonly Id
   return (
     <Dialog title={t("breach.cell.add")} open onClose={onClose}>
       <p>{t("breach.cell.addLead")}</p>
-      <LocalForm onSubmit={() => account && held && add.mutate({ account, function: held })}>
+      <LocalForm onSubmit={() => account && held && space.data && add.mutate({ account, function: held })}>
         <SelectField
           label={t("common.person")}
           value={account}
@@ -60,10 +63,10 @@ export function CellDialog({ present: already, onClose }: { present: readonly Id
         />
         <SelectField label={t("breach.cell.function")} value={held} onChange={setHeld} choices={terms} />
         <RadioField label={t("workspace.role")} value={role} onChange={setRole} choices={roles} />
-        <RefusalNotice error={accounts.error ?? add.error} />
+        <RefusalNotice error={accounts.error ?? space.error ?? add.error} />
         <DialogActions>
           <Button onPress={onClose}>{t("common.cancel")}</Button>
-          <Button type="submit" tone="primary" isPending={add.isPending}>
+          <Button type="submit" tone="primary" isPending={add.isPending || space.isPending}>
             {t("common.add")}
           </Button>
         </DialogActions>
