@@ -53,6 +53,9 @@ fn build_web(place: &Place) -> Result<Done> {
 }
 
 fn rust_tests(place: &Place) -> Result<Done> {
+    if std::env::var_os("BEFFROI_TEST_POSTGRES").is_none() {
+        install::packages(&["postgresql"], "the store's tests on PostgreSQL")?;
+    }
     if process::answers("cargo-nextest") {
         let mut run = process::cargo(
             place.root(),

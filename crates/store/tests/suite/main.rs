@@ -24,10 +24,8 @@ macro_rules! suite {
 
         #[tokio::test]
         async fn postgres() {
-            let Some(postgres) = Postgres::find().await else {
-                eprintln!("no PostgreSQL here: set BEFFROI_TEST_POSTGRES or install the server");
-                return;
-            };
+            let missing = "no PostgreSQL here: install Debian's `postgresql`, or set BEFFROI_TEST_POSTGRES";
+            let postgres = Postgres::find().await.expect(missing);
             $(
                 eprintln!("case {}", stringify!($case));
                 let bed = postgres.bed(stringify!($case)).await;
