@@ -69,7 +69,7 @@ fn somebody_else_approves_as_soon_as_there_is_somebody_else() {
         "2025-11-24T11:01:00+01:00",
         ObligationPrepared { obligation: notify.clone(), document: None },
     );
-    let approved = ObligationValidated { obligation: notify.clone() };
+    let approved = ObligationValidated { obligation: notify };
     let refusal = story.refused(CLEMENCE, "2025-11-24T11:02:00+01:00", approved.clone());
     assert_eq!(refusal.code(), "second-person-required");
     let view = BreachFileView::of(&story.file, at("2025-11-24T11:02:00+01:00"));

@@ -390,7 +390,7 @@ fn formats() -> String {
     line("email-digest of « Alice@Example.fr »", email_digest(organisation, " Alice@Example.fr ").as_bytes());
     line("account-certificate digest", certificate.digest().as_bytes());
     line("invitation-proof", &cbor::encode(&secret.prove(invitation, &certificate)).unwrap());
-    let mut rng = <rand_chacha::ChaCha20Rng as rand_chacha::rand_core::SeedableRng>::seed_from_u64(34);
+    let mut rng = <rand_chacha::ChaCha20Rng as rand_core::SeedableRng>::seed_from_u64(34);
     let person = world.person(alice);
     let record = secret.seal_person(organisation, invitation, account, &person, &mut rng);
     line("invitation-person", record.as_bytes());

@@ -1,4 +1,5 @@
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
+import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import { Button } from "./Button";
 import { cx } from "./cx";
@@ -30,6 +31,12 @@ interface TableProps<Row> {
 export function Table<Row>({ caption, showCaption, columns, rows, rowKey, narrow = "stack", pageSize }: TableProps<Row>) {
   const { t } = useTranslation();
   const [shown, setShown] = useState(pageSize ?? 0);
+  // Paper has no button for the rest.
+  useEffect(() => {
+    const everything = () => flushSync(() => setShown(Number.POSITIVE_INFINITY));
+    window.addEventListener("beforeprint", everything);
+    return () => window.removeEventListener("beforeprint", everything);
+  }, []);
   const visible = pageSize ? rows.slice(0, shown) : rows;
   const table = (
     <table className={styles.table}>

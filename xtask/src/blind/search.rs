@@ -17,6 +17,9 @@ pub struct Search {
     overlap: usize,
 }
 
+/// Bytes to look for, with what they mean: word and encoding.
+type Pattern = (Vec<u8>, (usize, Encoding));
+
 struct Automaton {
     automaton: AhoCorasick,
     /// Word and encoding of each pattern.
@@ -47,7 +50,7 @@ impl Search {
     /// Compiles the words.
     pub fn new<'a>(words: impl Iterator<Item = &'a str>) -> Result<Self> {
         let words: Vec<String> = words.map(str::to_owned).collect();
-        let mut patterns: [Vec<(Vec<u8>, (usize, Encoding))>; 2] = [Vec::new(), Vec::new()];
+        let mut patterns: [Vec<Pattern>; 2] = [Vec::new(), Vec::new()];
         for (word, text) in words.iter().enumerate() {
             for needle in encoding::needles(text) {
                 patterns[usize::from(needle.any_case)].push((needle.bytes, (word, needle.encoding)));
@@ -101,7 +104,7 @@ impl Search {
 }
 
 impl Automaton {
-    fn new(patterns: Vec<(Vec<u8>, (usize, Encoding))>, any_case: bool) -> Result<Self> {
+    fn new(patterns: Vec<Pattern>, any_case: bool) -> Result<Self> {
         let (bytes, meaning): (Vec<_>, Vec<_>) = patterns.into_iter().unzip();
         let automaton = AhoCorasick::builder().ascii_case_insensitive(any_case).build(&bytes);
         Ok(Self { automaton: automaton.context("compiling the planted words")?, meaning })

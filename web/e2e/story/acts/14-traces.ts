@@ -105,7 +105,7 @@ function makeLogs() {
   const visit = { ts: "2026-03-22T10:00:00.000Z", ip: "192.0.2.77", user: secret, method: "GET", path: "/", status: 200 };
   appendFileSync(logs[0] ?? "", `${JSON.stringify(visit)}\n`);
   for (const viewer of new Set(truth.exposures.map((one) => one.viewer))) {
-    if (viewer.length >= 12) planted("account of a viewer", viewer);
+    if (/^[a-z0-9.-]{12,}$/i.test(viewer)) planted("account of a viewer", viewer);
   }
   return { folder, logs, truth, secret };
 }

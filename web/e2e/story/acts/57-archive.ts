@@ -58,14 +58,14 @@ function check(path: string): { status: number | null; output: string } {
 }
 
 /** A copy whose first entry of this name has one bit changed, in the middle of its content. Entries are stored plainly. */
-function damaged(archive: Buffer, name: string): { path: string; entry: string } {
-  for (let at = archive.indexOf("PK\u0003\u0004"); at >= 0; at = archive.indexOf("PK\u0003\u0004", at + 4)) {
-    const length = archive.readUInt16LE(at + 26);
-    const start = at + 30 + length + archive.readUInt16LE(at + 28);
-    const entry = archive.toString("utf8", at + 30, at + 30 + length);
+function damaged(whole: Buffer, name: string): { path: string; entry: string } {
+  for (let at = whole.indexOf("PK\u0003\u0004"); at >= 0; at = whole.indexOf("PK\u0003\u0004", at + 4)) {
+    const length = whole.readUInt16LE(at + 26);
+    const start = at + 30 + length + whole.readUInt16LE(at + 28);
+    const entry = whole.toString("utf8", at + 30, at + 30 + length);
     if (!entry.startsWith(name)) continue;
-    const copy = Buffer.from(archive);
-    const middle = start + Math.floor(archive.readUInt32LE(at + 22) / 2);
+    const copy = Buffer.from(whole);
+    const middle = start + Math.floor(whole.readUInt32LE(at + 22) / 2);
     copy.writeUInt8(copy.readUInt8(middle) ^ 1, middle);
     return { path: onDisk("violation-abimee.zip", copy), entry };
   }

@@ -5,7 +5,12 @@ import { fullName, type Stage } from "../stage";
 /** Afterwards: who did what stays readable for the cell, nothing can be changed, and the administrator saw none of it. */
 export async function after({ camille, clemence, dossier, hugo, people, title }: Stage): Promise<void> {
   await section(hugo, dossier, "journal");
+  const more = hugo.getByRole("button", { name: /^Afficher la suite/ });
+  await expect(hugo.getByRole("row").filter({ hasText: "a clos le dossier" })).toBeVisible();
+  while (await more.isVisible()) await more.click();
   const acts = hugo.getByRole("row");
+  // Asked of many at once: one line.
+  await expect(acts.filter({ hasText: /a demandé une attestation \(\d+ fois\)/ })).toHaveCount(1);
   for (const [author, act] of [
     [people.clemence, "a clos le dossier"],
     [people.clemence, "a préparé un envoi"],

@@ -29,9 +29,7 @@ export function Journal() {
   const names = useNames();
   const index = useDocument<{ journal: JournalLine[] }>("archive_index", null);
   const about = useSubjects(file);
-  const lines = (index.data?.journal ?? [])
-    .map((line, order) => ({ ...line, order, about: about(line) }))
-    .toReversed();
+  const lines = together(index.data?.journal ?? []).toReversed();
   return (
     <Section
       title={t("breach.sections.journal")}
@@ -49,7 +47,7 @@ export function Journal() {
           caption={t("breach.journal.caption")}
           pageSize={100}
           rows={lines}
-          rowKey={(line) => String(line.order)}
+          rowKey={(line) => `${line.sequence} ${line.act}`}
           columns={[
             { key: "at", header: t("common.when"), head: true, cell: (line) => <Instant at={line.at} /> },
             { key: "who", header: t("breach.journal.who"), cell: (line) => names(line.by) },
@@ -59,7 +57,8 @@ export function Journal() {
               cell: (line) => (
                 <>
                   {label("breach.acts", line.act)}
-                  {line.about && <span className={styles.sub}>{line.about}</span>}
+                  {line.times > 1 && ` ${t("breach.journal.times", { count: line.times })}`}
+                  {about(line) && <span className={styles.sub}>{about(line)}</span>}
                 </>
               ),
             },
@@ -73,6 +72,16 @@ export function Journal() {
       )}
     </Section>
   );
+}
+
+/** The same act many times in one commit (a request to each of those who saw) is one line, with how many times. */
+function together(lines: readonly JournalLine[]): (JournalLine & { times: number })[] {
+  const groups = new Map<string, JournalLine & { times: number }>();
+  for (const line of lines) {
+    const key = `${line.sequence} ${line.act}`;
+    groups.set(key, { ...line, times: (groups.get(key)?.times ?? 0) + 1 });
+  }
+  return [...groups.values()];
 }
 
 /** What an act is about, in the words of its author: found by the commit that carries it. */
