@@ -28,6 +28,7 @@ pub mod native;
 mod organisation;
 pub mod refusal;
 mod secret;
+pub mod self_test;
 mod session;
 pub mod source;
 mod surroundings;

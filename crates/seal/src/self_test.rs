@@ -3,8 +3,11 @@
 //! Each file of `tests/vectors` belongs to one topic here. What is deterministic is computed again and compared;
 //! what is random is opened. A vector is written on the day its format is born and never changes afterwards.
 
+mod content;
 mod flows;
 mod primitives;
+
+pub use content::{ContentCase, content_cases};
 
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 use serde::de::DeserializeOwned;
@@ -44,7 +47,10 @@ pub fn run() -> Vec<Outcome> {
     ];
     let mut outcomes: Vec<Outcome> = replay.iter().map(|replay| replay()).collect();
     #[cfg(any(not(target_arch = "wasm32"), feature = "portable-aes"))]
-    outcomes.push(self::replay::<primitives::ContentVector>());
+    outcomes.extend([
+        self::replay::<primitives::ContentVector>(),
+        self::replay::<content::ContentDigestVector>(),
+    ]);
     outcomes.push(self::replay::<flows::TwoPartVector>());
     outcomes
 }

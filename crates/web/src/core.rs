@@ -44,6 +44,21 @@ impl Core {
     }
 }
 
+#[wasm_bindgen]
+impl Core {
+    /// Replays the committed vectors in this browser.
+    #[wasm_bindgen(js_name = selfTest)]
+    pub async fn self_test(&self) -> Outcome {
+        self_test().await
+    }
+}
+
+/// The same for whoever holds the module alone: Node, an auditor's page.
+#[wasm_bindgen(js_name = selfTest)]
+pub async fn self_test() -> Outcome {
+    reply(&beffroi_client::self_test::self_test(&WebCrypto).await)
+}
+
 impl Core {
     /// The session, or the refusal `signed-out`.
     async fn session(&self) -> Result<Rc<Session>, JsValue> {

@@ -36,6 +36,15 @@ export const everyPage: readonly Visit[] = [
   },
   { name: "verifier", path: "/verifier", as: "signedOut" },
   {
+    name: "verifier-navigateur",
+    path: "/verifier",
+    as: "signedOut",
+    act: async (page) => {
+      await page.getByRole("button", { name: "Lancer le contrôle" }).click();
+      await page.getByText("Ce navigateur calcule juste").waitFor();
+    },
+  },
+  {
     name: "verifier-resultat",
     path: "/verifier",
     as: "signedOut",

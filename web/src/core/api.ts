@@ -274,6 +274,13 @@ export interface ArchiveCheck {
   signedBy: { name: string; fingerprint: Fingerprint }[];
 }
 
+/** One format's committed vectors, replayed in this browser. */
+export interface SelfTestTopic {
+  topic: string;
+  vectors: number;
+  failure: string | null;
+}
+
 export interface Core {
   status(): Promise<Status>;
 
@@ -328,6 +335,7 @@ export interface Core {
   document(a: { dossier: Id; kind: DocumentKind; subject: string | null }): Promise<{ template: DocumentKind; data: unknown; fileName: string }>;
   archive(a: { dossier: Id }, onProgress: (p: Progress) => void): Promise<Blob>;
   verifyArchive(a: { file: File }): Promise<ArchiveCheck>;
+  selfTest(): Promise<SelfTestTopic[]>;
   register(): Promise<RegisterLine[]>;
   deadlines(): Promise<DeadlineLine[]>;
 

@@ -200,6 +200,10 @@ export function fixtureCore(): Core {
       await pretend(1, onProgress);
       return new Blob(["archive"]);
     },
+    selfTest: async () => [
+      { topic: "sign", vectors: 4, failure: null },
+      { topic: "platform", vectors: 7, failure: null },
+    ],
     verifyArchive: async ({ file }) => {
       await pretend(1);
       const ok = !file.name.includes("abim");

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use super::{Hex, Slot, Topic};
 use crate::fingerprint::Fingerprint;
 use crate::keys::{AccountKek, EpochKey, Keyset};
-#[cfg(test)]
 use crate::{
     Context,
     id::{DocumentId, OrganisationId, VersionId, WorkspaceId},
@@ -45,7 +44,6 @@ impl Topic for ContextVector {
 }
 
 /// A slot with everything in it.
-#[cfg(test)]
 pub(super) fn slot(rng: &mut ChaCha20Rng) -> Context {
     Context::new("file-content")
         .organisation(OrganisationId::make(rng))

@@ -7,7 +7,7 @@ use super::*;
 #[test]
 fn committed_vectors_replay() {
     let outcomes = run();
-    assert_eq!(outcomes.len(), 15);
+    assert_eq!(outcomes.len(), 16);
     for outcome in outcomes {
         assert_eq!(outcome.failure, None, "{}", outcome.topic);
         assert!(outcome.count > 0, "{}", outcome.topic);
@@ -29,6 +29,7 @@ fn make_vectors() {
     write::<KeysVector>();
     write::<FingerprintVector>();
     write::<ContentVector>();
+    write::<content::ContentDigestVector>();
     use flows::*;
     write::<LoginVector>();
     write::<ReporterVector>();

@@ -47,6 +47,12 @@ export async function archive({ armand, clemence, dossier, people }: Stage): Pro
     await expect(armand.getByText(entry)).toBeVisible();
     await accessible(armand);
   }
+
+  // His browser gives the published results of every computation, the platform's own AES included.
+  await armand.getByRole("button", { name: "Lancer le contrôle" }).click();
+  await expect(armand.getByText("Ce navigateur calcule juste")).toBeVisible();
+  await expect(armand.getByText(/^\d+ calculs refaits, tous conformes/)).toBeVisible();
+  await accessible(armand);
 }
 
 /** `beffroi verify`, offline. */

@@ -73,7 +73,39 @@ export function VerifyPage() {
           </Row>
         </>
       )}
+      <BrowserCheck />
     </Page>
+  );
+}
+
+/** Whether this browser encrypts as the published format says: the committed examples, computed again here. */
+function BrowserCheck() {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const check = useAction({ run: () => core.selfTest() });
+  const failed = check.data?.find((topic) => topic.failure !== null);
+  const done = (check.data ?? []).reduce((sum, topic) => sum + topic.vectors, 0);
+  return (
+    <Section title={t("registers.browserTitle")} lead={t("registers.browserLead")}>
+      <Row>
+        <Button isPending={check.isPending} onPress={() => check.mutate(undefined)}>
+          {t("registers.browserButton")}
+        </Button>
+      </Row>
+      <RefusalNotice error={check.error} />
+      {check.data && (
+        <Notice tone={failed ? "danger" : "ok"} title={failed ? t("registers.browserBad") : t("registers.browserOk")} live>
+          <p>{failed ? t("registers.browserBadText") : t("registers.browserOkText", { count: done, done: number(done, locale) })}</p>
+          {failed && (
+            <p>
+              <code>
+                {failed.topic}: {failed.failure}
+              </code>
+            </p>
+          )}
+        </Notice>
+      )}
+    </Section>
   );
 }
 
