@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use futures_util::future::try_join_all;
 use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{Any, AnyConnection, AnyPool, Executor, SqlSafeStr, Transaction};
@@ -52,6 +53,9 @@ impl Database {
         let separator = if url.contains('?') { '&' } else { '?' };
         let writer = sqlite_pool(1).connect(&format!("{url}{separator}mode=rwc")).await?;
         let readers = sqlite_pool(READERS).connect(&format!("{url}{separator}mode=rw")).await?;
+        // All of them now: a connection that opens asks for the journal's mode, and must not do so in the middle of
+        // somebody's commit.
+        drop(try_join_all((0..READERS).map(|_| readers.acquire())).await?);
         Ok(Self { engine: Engine::Sqlite, readers, writer })
     }
 

@@ -74,6 +74,9 @@ impl Transport for Wire {
 impl Town {
     /// A server without an organisation.
     pub async fn empty() -> Self {
+        // What the server would log stands in the report of a test that fails.
+        let log = tracing_subscriber::fmt().with_max_level(tracing_subscriber::filter::LevelFilter::WARN);
+        drop(log.with_test_writer().try_init());
         let directory = tempfile::tempdir().unwrap();
         let mut config = Config::local(&directory.path().join("server"));
         config.limits.logins_per_minute = 10_000;
