@@ -200,6 +200,19 @@ fn order_and_grouping_of_merges_do_not_matter() {
     }
 }
 
+/// A record on several lines whose first line alone is too long: refused alike, whole or byte by byte.
+#[test]
+fn the_first_line_of_a_long_record_is_bounded_however_it_is_cut() {
+    let text = "at,user,path,note\naa\"\"aa\"2026-03-18T09:00:00Z,eve,/d/D1,\"aa\r\n\"\"\"\n";
+    let mut case = Case::new(CSV);
+    case.limits.line_bytes_max = 40;
+    let (_, entitlements, scanner) = case.parts();
+    let expected = report(&entitlements, whole(&scanner, "a", text.as_bytes()));
+    assert_eq!(expected.outcomes.continued, 0);
+    assert_eq!(expected.totals.not_understood, 2);
+    assert_eq!(report(&entitlements, in_chunks(&scanner, text.as_bytes(), &[1])), expected);
+}
+
 proptest! {
     /// CSV made of awkward bytes: any chunks and any pieces, the same answer.
     #[test]

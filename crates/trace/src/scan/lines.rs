@@ -340,7 +340,7 @@ impl Records<'_> {
             self.fields.clear();
             let place = Place { start: at, end: at, line: *self.lines + 1 };
             match reader.read(self.region, at, self.last, self.fields) {
-                Found::Record { next, lines } if next - at <= line_max + 1 || lines > 1 => {
+                Found::Record { next, lines } if self.first_line(at, next, lines) - at <= line_max + 1 => {
                     *self.lines += u64::from(lines);
                     if lines > 1 {
                         self.tally.counts.continued += u64::from(lines - 1);
@@ -363,7 +363,14 @@ impl Records<'_> {
                     }
                     at = next;
                 }
-                Found::Record { next, .. } | Found::Blank { next } => {
+                Found::Record { next, lines } => {
+                    // What follows its first line is read as lines of their own, as when they came apart.
+                    let next = self.first_line(at, next, lines);
+                    *self.lines += 1;
+                    self.too_long(at, next);
+                    at = next;
+                }
+                Found::Blank { next } => {
                     *self.lines += 1;
                     self.too_long(at, next);
                     at = next;
@@ -372,6 +379,16 @@ impl Records<'_> {
             }
         }
         at
+    }
+
+    /// Where the first line of a record ends: of one on several lines it is bounded like any other line, so that the
+    /// answer does not depend on how much of the record was there when it was read.
+    #[inline]
+    fn first_line(&self, start: usize, next: usize, lines: u32) -> usize {
+        if lines == 1 {
+            return next;
+        }
+        search::line_feed(self.region, start).map_or(next, |feed| feed + 1)
     }
 
     #[cold]
