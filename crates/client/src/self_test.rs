@@ -43,19 +43,18 @@ async fn platform(bulk: &dyn BulkCipher) -> SelfTestTopic {
 
 /// The same bytes as natively, the file back, and an altered segment refused.
 async fn replay(bulk: &dyn BulkCipher, case: &ContentCase) -> Result<(), String> {
-    let text = |error: &dyn std::fmt::Display| error.to_string();
     let (header, jobs) = case.seal_jobs();
-    let segments = bulk.seal(jobs, case.file().to_vec()).await.map_err(|error| text(&error))?;
+    let segments = bulk.seal(jobs, case.file().to_vec()).await.map_err(|error| error.to_string())?;
     let ciphertext = [header.as_bytes().as_slice(), &segments].concat();
-    let digest = bulk.digest(&ciphertext).await.map_err(|error| text(&error))?;
+    let digest = bulk.digest(&ciphertext).await.map_err(|error| error.to_string())?;
     if digest != Digest::of(&ciphertext) {
         return Err("the platform's SHA-256 is another".to_owned());
     }
     if digest != case.expected() {
         return Err("sealed to other bytes than natively".to_owned());
     }
-    let jobs = || case.open_jobs(&header).map_err(|error| text(&error));
-    let file = bulk.open(jobs()?, segments.clone()).await.map_err(|error| text(&error))?;
+    let jobs = || case.open_jobs(&header).map_err(|error| error.to_string());
+    let file = bulk.open(jobs()?, segments.clone()).await.map_err(|error| error.to_string())?;
     if file != case.file() {
         return Err("opened to another file".to_owned());
     }

@@ -33,10 +33,11 @@ export function Table<Row>({ caption, showCaption, columns, rows, rowKey, narrow
   const [shown, setShown] = useState(pageSize ?? 0);
   // Paper has no button for the rest.
   useEffect(() => {
+    if (!pageSize) return undefined;
     const everything = () => flushSync(() => setShown(Number.POSITIVE_INFINITY));
     window.addEventListener("beforeprint", everything);
     return () => window.removeEventListener("beforeprint", everything);
-  }, []);
+  }, [pageSize]);
   const visible = pageSize ? rows.slice(0, shown) : rows;
   const table = (
     <table className={styles.table}>
