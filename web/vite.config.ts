@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
@@ -32,6 +32,21 @@ function keepTwoLanguages(): Plugin {
   };
 }
 
+/** The decoders of scanned pages that the reader of PDF files asks for by name. */
+function pdfDecoders(): Plugin {
+  const folder = new URL("node_modules/pdfjs-dist/wasm/", import.meta.url);
+  const names = ["jbig2.wasm", "openjpeg.wasm", "qcms_bg.wasm"];
+  return {
+    name: "beffroi-pdf-decoders",
+    apply: "build",
+    generateBundle() {
+      for (const name of names) {
+        this.emitFile({ type: "asset", fileName: `pdf/${name}`, source: readFileSync(new URL(name, folder)) });
+      }
+    },
+  };
+}
+
 /** Invented data never ships: the production bundle is refused if a trace of the fixture is in it. */
 function refuseFixture(): Plugin {
   return {
@@ -48,7 +63,7 @@ function refuseFixture(): Plugin {
 }
 
 export default defineConfig(({ mode }) => ({
-  plugins: [react(), keepTwoLanguages(), ...(mode === "fixture" ? [] : [warnWithoutCore(), refuseFixture(), precompressed(compressed)])],
+  plugins: [react(), keepTwoLanguages(), pdfDecoders(), ...(mode === "fixture" ? [] : [warnWithoutCore(), refuseFixture(), precompressed(compressed)])],
   resolve: { alias: { "@": fileURLToPath(new URL("src", import.meta.url)) } },
   build: {
     target: ["chrome123", "firefox128", "safari17.5"],

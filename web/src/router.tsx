@@ -51,6 +51,12 @@ const verify = createRoute({
   component: lazyRouteComponent(() => import("./pages/verify/VerifyPage"), "VerifyPage"),
 });
 
+export const visitRoute = createRoute({
+  getParentRoute: () => open,
+  path: "/l/$link",
+  component: lazyRouteComponent(() => import("./pages/visit/VisitPage"), "VisitPage"),
+});
+
 const home = createRoute({
   getParentRoute: () => root,
   path: "/",
@@ -65,18 +71,29 @@ const workspaces = createRoute({
   component: lazyRouteComponent(() => import("./pages/workspaces/WorkspacesPage"), "WorkspacesPage"),
 });
 
+const workspaceViews = ["membres", "liens", "activite", "corbeille", "reglages"] as const;
+
 export const workspaceRoute = createRoute({
   getParentRoute: () => members,
   path: "/espaces/$workspace",
-  validateSearch: (search): { dossier?: string; vue?: "membres" | "activite" | "corbeille" } => {
-    const view = text(search["vue"]);
+  validateSearch: (search): { dossier?: string; vue?: (typeof workspaceViews)[number] } => {
+    const view = workspaceViews.find((one) => one === search["vue"]);
     const folder = text(search["dossier"]);
-    return {
-      ...(folder ? { dossier: folder } : {}),
-      ...(view === "membres" || view === "activite" || view === "corbeille" ? { vue: view } : {}),
-    };
+    return { ...(folder ? { dossier: folder } : {}), ...(view ? { vue: view } : {}) };
   },
   component: lazyRouteComponent(() => import("./pages/workspace/WorkspacePage"), "WorkspacePage"),
+});
+
+export const documentRoute = createRoute({
+  getParentRoute: () => members,
+  path: "/espaces/$workspace/documents/$document",
+  component: lazyRouteComponent(() => import("./pages/workspace/DocumentPage"), "DocumentPage"),
+});
+
+export const linkRoute = createRoute({
+  getParentRoute: () => members,
+  path: "/espaces/$workspace/liens/$link",
+  component: lazyRouteComponent(() => import("./pages/workspace/share/LinkPage"), "LinkPage"),
 });
 
 const desk = createRoute({
@@ -129,8 +146,8 @@ const account = createRoute({
 
 const tree = root.addChildren([
   home,
-  open.addChildren([signInRoute, setUp, invitation, report, follow, verify]),
-  members.addChildren([workspaces, workspaceRoute, desk, deskReportRoute, breachRoute, breachSectionRoute, register, deadlines, administration, account]),
+  open.addChildren([signInRoute, setUp, invitation, report, follow, verify, visitRoute]),
+  members.addChildren([workspaces, workspaceRoute, documentRoute, linkRoute, desk, deskReportRoute, breachRoute, breachSectionRoute, register, deadlines, administration, account]),
 ]);
 
 export function makeRouter(history?: RouterHistory) {

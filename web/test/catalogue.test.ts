@@ -126,7 +126,7 @@ describe("refusals", () => {
   it("cover every code of the core", () => {
     const unsaid = (code: string): boolean => sentenceKey(code, (key) => key in fr.errors) === "unknown";
     // Names of what happened to a document, in the list of activity: `activity.<kind>`, not a refusal.
-    const activity = new Set(["described", "moved", "renamed", "restored", "trashed", "unknown"]);
+    const activity = new Set(["described", "moved", "purged", "renamed", "restored", "shared", "trashed", "unknown"]);
     expect(coreCodes().filter((code) => !activity.has(code) && unsaid(code))).toEqual([]);
   });
 });

@@ -14,7 +14,7 @@ describe("tables", () => {
 
   it("never hand a formula to an office program", async () => {
     const text = await writeCsv([["=1+1", "@x", "-3", 'a "b"; c']]).text();
-    expect(text.replace("\uFEFF", "").trim()).toBe(`'=1+1;'@x;-3;"a ""b""; c"`);
+    expect(text.replace("\uFEFF", "").trim()).toBe(`"'=1+1";"'@x";-3;"a ""b""; c"`);
   });
 });
 

@@ -25,7 +25,7 @@ pub use insider::Insider;
 pub use liar::{Liar, refusal, reply};
 pub use page::page;
 pub use register::{ATTACKS, NOT_COVERED, NotCovered};
-pub use town::{Device, PASSWORD, Picture, Town, bytes, ids, now, person, picture, put, quiet, read};
+pub use town::{Device, PASSWORD, Picture, Town, bytes, ids, now, person, picture, put, quiet, read, share};
 
 use beffroi_client::host::HostRng;
 use beffroi_client::native::SystemHost;

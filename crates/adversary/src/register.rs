@@ -193,6 +193,13 @@ pub const ATTACKS: &[Attack] = &[
         Outcome::Fruitless,
     ),
     row(
+        "X6",
+        "x06::link_secret_in_no_request",
+        "The server looks through every request of whoever shares and whoever receives a link, for its secret and its password",
+        "",
+        Outcome::Fruitless,
+    ),
+    row(
         "X7",
         "x07::one_bit_of_every_byte",
         "One bit of every byte of a stored object is turned, one at a time",
@@ -248,6 +255,27 @@ pub const ATTACKS: &[Attack] = &[
         "x09::entries_announced_and_withheld",
         "The end of a log is announced and not given",
         "log-withheld",
+        Outcome::Refused,
+    ),
+    row(
+        "X9",
+        "x09::link_covers_exchanged",
+        "A visitor is shown the cover of another link: another sender, another title",
+        "link-does-not-open",
+        Outcome::Refused,
+    ),
+    row(
+        "X9",
+        "x09::link_sheets_exchanged",
+        "A visitor is given the documents of another link, or of an earlier one of the same room",
+        "link-does-not-open",
+        Outcome::Refused,
+    ),
+    row(
+        "X9",
+        "x09::link_contents_exchanged",
+        "A visitor is given another document of the same link, of the same size",
+        "document-damaged",
         Outcome::Refused,
     ),
     row(
@@ -515,6 +543,13 @@ pub const ATTACKS: &[Attack] = &[
     ),
     row(
         "X19",
+        "x19::link_password_without_the_server",
+        "Whoever holds the address of a link and the server’s database, but not its secret, tries passwords on the sealed sheet",
+        "",
+        Outcome::Fruitless,
+    ),
+    row(
+        "X19",
         "x19::words_on_the_disk",
         "A thief of the disk looks for passwords, names, addresses and content",
         "",
@@ -552,10 +587,6 @@ pub const ATTACKS: &[Attack] = &[
 
 /// What is not attempted.
 pub const NOT_COVERED: &[NotCovered] = &[
-    NotCovered {
-        id: "X6",
-        what: "links to documents do not exist yet; those of invitations are the only ones",
-    },
     NotCovered {
         id: "X12",
         what: "a fresh device without a witness: a server that keeps one whole earlier day, account blob included, is believed. A second device is protected from the last checkpoint of the account on, not from the last thing that the first one saw",

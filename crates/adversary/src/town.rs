@@ -8,6 +8,7 @@ use beffroi_client::account::SetUp;
 use beffroi_client::bulk::InProcess;
 use beffroi_client::document::NewDocument;
 use beffroi_client::host::Host as _;
+use beffroi_client::link::NewLink;
 use beffroi_client::native::{FileKeep, HttpTransport, SystemHost};
 use beffroi_client::source::{MemorySink, MemorySource};
 use beffroi_client::view::{Person, WorkspaceView};
@@ -284,6 +285,14 @@ pub fn now() -> Timestamp {
 
 /// Nobody watches the progress.
 pub fn quiet(_: beffroi_client::view::Progress) {}
+
+/// A link for a day, without a password.
+#[must_use]
+pub fn share(documents: &[DocumentId]) -> NewLink<'_> {
+    let expires_at = SystemHost.now() + std::time::Duration::from_secs(24 * 3600);
+    let title = "Pour relecture";
+    NewLink { documents, title, message: "", expires_at, downloads_max: None, password: None }
+}
 
 fn plain(name: &str) -> String {
     name.to_lowercase().chars().map(|letter| if letter.is_ascii() { letter } else { 'e' }).collect()

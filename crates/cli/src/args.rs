@@ -52,6 +52,12 @@ pub enum Command {
     Put(Put),
     /// Get a document out of a workspace.
     Get(Get),
+    /// Folders, places, versions, the bin.
+    #[command(subcommand)]
+    Document(Document),
+    /// Share links: made and followed by members, opened by whoever received one.
+    #[command(subcommand)]
+    Link(Link),
     /// Members of a workspace.
     #[command(subcommand)]
     Member(Member),
@@ -148,6 +154,34 @@ pub enum Workspace {
         /// Identifier or name of the workspace.
         workspace: String,
     },
+    /// Only owners read, nobody writes, until it is resumed.
+    Suspend {
+        /// Identifier or name of the workspace.
+        workspace: String,
+    },
+    /// End a suspension.
+    Resume {
+        /// Identifier or name of the workspace.
+        workspace: String,
+    },
+    /// Nobody writes until it is reopened.
+    Close {
+        /// Identifier or name of the workspace.
+        workspace: String,
+    },
+    /// Write again.
+    Reopen {
+        /// Identifier or name of the workspace.
+        workspace: String,
+    },
+    /// Delete for good, with all that is in it.
+    Delete {
+        /// Identifier or name of the workspace.
+        workspace: String,
+        /// Its name once more, so that nothing is deleted by a slip.
+        #[arg(long, value_name = "NAME")]
+        confirm: String,
+    },
 }
 
 /// `beffroi put`
@@ -161,6 +195,9 @@ pub struct Put {
     /// Folder of the workspace to put them in.
     #[arg(long)]
     pub folder: Option<String>,
+    /// Document that gets the file as its new version.
+    #[arg(long, value_name = "DOCUMENT", conflicts_with = "folder")]
+    pub version_of: Option<String>,
 }
 
 /// `beffroi get`
@@ -168,11 +205,191 @@ pub struct Put {
 pub struct Get {
     /// Identifier or name of the workspace.
     pub workspace: String,
-    /// Identifier or name of the document.
-    pub document: String,
+    /// Identifiers, paths or names of the documents and folders.
+    #[arg(required = true)]
+    pub items: Vec<String>,
     /// Where to write it.
     #[arg(long, short, value_name = "PATH")]
     pub out: Option<PathBuf>,
+    /// Number of the version; the one in force unless given.
+    #[arg(long, value_name = "N")]
+    pub number: Option<u32>,
+}
+
+/// `beffroi document …`
+#[derive(Debug, Subcommand)]
+pub enum Document {
+    /// Create a folder, and those around it.
+    Folder {
+        /// Identifier or name of the workspace.
+        workspace: String,
+        /// Path of the folder.
+        path: String,
+    },
+    /// Move documents and folders.
+    Move {
+        /// Identifier or name of the workspace.
+        workspace: String,
+        /// Identifiers, paths or names.
+        #[arg(required = true)]
+        items: Vec<String>,
+        /// Folder where they go; `/` for the root.
+        #[arg(long, value_name = "FOLDER")]
+        to: String,
+    },
+    /// Give a document or a folder another name.
+    Rename {
+        /// Identifier or name of the workspace.
+        workspace: String,
+        /// Identifier, path or name.
+        item: String,
+        /// The new name.
+        name: String,
+    },
+    /// Put documents and folders in the bin.
+    Trash {
+        /// Identifier or name of the workspace.
+        workspace: String,
+        /// Identifiers, paths or names.
+        #[arg(required = true)]
+        items: Vec<String>,
+    },
+    /// Take documents and folders out of the bin.
+    Restore {
+        /// Identifier or name of the workspace.
+        workspace: String,
+        /// Identifiers or names.
+        #[arg(required = true)]
+        items: Vec<String>,
+    },
+    /// Destroy for good what is in the bin.
+    Purge {
+        /// Identifier or name of the workspace.
+        workspace: String,
+        /// Identifiers or names.
+        #[arg(required = true)]
+        items: Vec<String>,
+    },
+    /// List the versions of a document.
+    Versions {
+        /// Identifier or name of the workspace.
+        workspace: String,
+        /// Identifier, path or name of the document.
+        document: String,
+    },
+    /// Put an earlier version in force again.
+    Revert {
+        /// Identifier or name of the workspace.
+        workspace: String,
+        /// Identifier, path or name of the document.
+        document: String,
+        /// Number of the version.
+        #[arg(long, value_name = "N")]
+        number: u32,
+    },
+}
+
+/// `beffroi link …`
+#[derive(Debug, Subcommand)]
+pub enum Link {
+    /// Share documents by a link, and print its address.
+    Create(LinkCreate),
+    /// List the links of a workspace.
+    List {
+        /// Identifier or name of the workspace.
+        workspace: String,
+    },
+    /// Show one link and what was done with it.
+    Show {
+        /// Identifier or name of the workspace.
+        workspace: String,
+        /// Identifier or title of the link.
+        share: String,
+    },
+    /// Stop serving a link until it is resumed.
+    Suspend {
+        /// Identifier or name of the workspace.
+        workspace: String,
+        /// Identifier or title of the link.
+        share: String,
+    },
+    /// Serve a suspended link again.
+    Resume {
+        /// Identifier or name of the workspace.
+        workspace: String,
+        /// Identifier or title of the link.
+        share: String,
+    },
+    /// End a link for good.
+    Close {
+        /// Identifier or name of the workspace.
+        workspace: String,
+        /// Identifier or title of the link.
+        share: String,
+    },
+    /// Show from whom a link comes and what for, without opening it.
+    #[command(alias = "open")]
+    Look {
+        /// Address of the link.
+        address: String,
+    },
+    /// Open a link that one received, and get its documents.
+    Fetch(LinkFetch),
+    /// Say that one is not the recipient: the link stops.
+    Refuse {
+        /// Address of the link.
+        address: String,
+        /// Who says so.
+        #[arg(long, default_value = "", value_name = "NAME", alias = "name")]
+        signed: String,
+        /// In which words.
+        #[arg(long, default_value = "")]
+        text: String,
+    },
+}
+
+/// `beffroi link create`
+#[derive(Debug, Args)]
+pub struct LinkCreate {
+    /// Identifier or name of the workspace.
+    pub workspace: String,
+    /// Identifiers, paths or names of the documents.
+    #[arg(required = true)]
+    pub documents: Vec<String>,
+    /// What it is about; the name of the first document unless given.
+    #[arg(long, default_value = "")]
+    pub title: String,
+    /// Words for whoever receives it.
+    #[arg(long, default_value = "")]
+    pub message: String,
+    /// Days until it ends.
+    #[arg(long, default_value_t = 7)]
+    pub days: u16,
+    /// How many downloads it allows; any number unless given.
+    #[arg(long, value_name = "N")]
+    pub downloads: Option<u32>,
+    /// Protect it with the password in this file.
+    #[arg(long, value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
+    /// Protect it with a password that is asked.
+    #[arg(long, conflicts_with = "password_file")]
+    pub password: bool,
+}
+
+/// `beffroi link fetch`
+#[derive(Debug, Args)]
+pub struct LinkFetch {
+    /// Address of the link.
+    pub address: String,
+    /// Folder where the documents are written.
+    #[arg(long, short, value_name = "DIR", default_value = ".")]
+    pub out: PathBuf,
+    /// Read the password from this file instead of asking.
+    #[arg(long, value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
+    /// Acknowledge receipt in this name once everything is there.
+    #[arg(long, value_name = "NAME")]
+    pub acknowledge: Option<String>,
 }
 
 /// `beffroi member …`

@@ -173,6 +173,46 @@ mod tests {
         assert!(fr.errors.keys().eq(en.errors.keys()), "errors");
     }
 
+    /// What the server, the rules and this machine refuse about links.
+    const LINK_CODES: [&str; 26] = [
+        "link-address-malformed",
+        "link-closed",
+        "link-document-binned",
+        "link-document-unknown",
+        "link-documents-max",
+        "link-documents-none",
+        "link-does-not-open",
+        "link-downloads",
+        "link-exhausted",
+        "link-exists",
+        "link-expired",
+        "link-guest",
+        "link-paper-malformed",
+        "link-password-limit",
+        "link-password-malformed",
+        "link-password-needed",
+        "link-password-required",
+        "link-password-wrong",
+        "link-refused",
+        "link-statement-malformed",
+        "link-statement-refused",
+        "link-status",
+        "link-suspended",
+        "link-term",
+        "link-text-length",
+        "link-unknown",
+    ];
+
+    #[test]
+    fn every_refusal_of_a_link_has_its_own_sentences() {
+        for lang in [Lang::Fr, Lang::En] {
+            let catalogue = Catalogue::load(lang);
+            let bare: Vec<_> =
+                LINK_CODES.iter().filter(|code| !catalogue.errors.contains_key(**code)).collect();
+            assert!(bare.is_empty(), "{lang:?} says the general sentence for {bare:?}");
+        }
+    }
+
     #[test]
     fn the_localised_command_is_still_sound() {
         Catalogue::load(Lang::Fr).localise(Cli::command()).debug_assert();

@@ -70,9 +70,24 @@ async fn online(cli: &Cli, command: &Command, terminal: &Terminal) -> Result<(),
             people::tell_notices(&session, terminal);
             done
         }
+        Command::Link(command) => match commands::link_visit::visited(command) {
+            Some(visited) => commands::link_visit::run(&visited, terminal).await,
+            None => {
+                let session = people::session(cli).await?;
+                let done = commands::link::run(&session, command, terminal).await;
+                people::tell_notices(&session, terminal);
+                done
+            }
+        },
         Command::Member(command) => {
             let session = people::session(cli).await?;
             let done = commands::workspace::member(&session, command, terminal).await;
+            people::tell_notices(&session, terminal);
+            done
+        }
+        Command::Document(command) => {
+            let session = people::session(cli).await?;
+            let done = commands::document::run(&session, command, terminal).await;
             people::tell_notices(&session, terminal);
             done
         }

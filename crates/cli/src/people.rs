@@ -5,9 +5,14 @@ use std::rc::Rc;
 
 use beffroi_client::bulk::InProcess;
 use beffroi_client::document::DocumentError;
+use beffroi_client::host::LocalFuture;
+use beffroi_client::keep::{Keep, KeepError};
+use beffroi_client::link::LinkError;
 use beffroi_client::native::{FileKeep, HttpTransport, SystemHost};
 use beffroi_client::source::StreamError;
+use beffroi_client::transport::TransportError;
 use beffroi_client::{Client, ClientError, Param, Session};
+use beffroi_ledger::workspace::DraftError;
 
 use crate::args::Cli;
 use crate::exit::{Exit, Failure};
@@ -29,12 +34,55 @@ pub fn profile(cli: &Cli) -> Result<PathBuf, Failure> {
 
 /// The client of the server at `address`, with the keys of `profile`.
 pub fn client(profile: &Path, address: &str) -> Result<Client, Failure> {
-    let transport = HttpTransport::new(address).map_err(|error| {
-        Failure::new(Exit::Network, "server-unreachable").with("address", address).because(error)
-    })?;
+    let transport = transport(address)?;
     let keep = FileKeep::open(profile)
         .map_err(|error| Failure::new(Exit::Storage, "local-store").with("reason", &error).because(&error))?;
     Ok(Client::new(Rc::new(transport), Rc::new(keep), Rc::new(SystemHost), Rc::new(InProcess)))
+}
+
+/// A client for somebody without an account: nothing is kept on this machine.
+pub fn visitor(address: &str) -> Result<Client, Failure> {
+    let transport = transport(address)?;
+    Ok(Client::new(Rc::new(transport), Rc::new(NoKeep), Rc::new(SystemHost), Rc::new(InProcess)))
+}
+
+fn transport(address: &str) -> Result<HttpTransport, Failure> {
+    HttpTransport::new(address).map_err(|error| {
+        let (exit, code) = match error {
+            TransportError::Insecure { .. } => (Exit::Input, "server-insecure"),
+            _ => (Exit::Network, "server-unreachable"),
+        };
+        Failure::new(exit, code).with("address", address).because(error)
+    })
+}
+
+/// Keeps nothing: a visitor has no keys, and leaves no trace here.
+struct NoKeep;
+
+impl Keep for NoKeep {
+    fn load<'a>(&'a self, _: &'a str) -> LocalFuture<'a, Result<Option<Vec<u8>>, KeepError>> {
+        Box::pin(async { Ok(None) })
+    }
+
+    fn save<'a>(&'a self, _: &'a str, _: Vec<u8>) -> LocalFuture<'a, Result<(), KeepError>> {
+        Box::pin(async { Ok(()) })
+    }
+
+    fn remove<'a>(&'a self, _: &'a str) -> LocalFuture<'a, Result<(), KeepError>> {
+        Box::pin(async { Ok(()) })
+    }
+
+    fn list<'a>(&'a self, _: &'a str) -> LocalFuture<'a, Result<Vec<String>, KeepError>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
+
+    fn load_secret<'a>(&'a self, _: &'a str) -> LocalFuture<'a, Result<Option<Vec<u8>>, KeepError>> {
+        Box::pin(async { Ok(None) })
+    }
+
+    fn save_secret<'a>(&'a self, _: &'a str, _: Vec<u8>) -> LocalFuture<'a, Result<(), KeepError>> {
+        Box::pin(async { Ok(()) })
+    }
 }
 
 /// Remembers the server for the next commands.
@@ -63,7 +111,7 @@ pub fn password(file: Option<&Path>, new: bool, terminal: &Terminal) -> Result<S
     }
     let ask = |key| {
         rpassword::prompt_password(terminal.text(key, &[]))
-            .map_err(|error| Failure::new(Exit::Input, "unexpected").because(error))
+            .map_err(|error| Failure::new(Exit::Input, "password-no-terminal").because(error))
     };
     let given = ask("password.ask")?;
     if new && ask("password.again")? != given {
@@ -96,6 +144,12 @@ pub fn failure(error: &ClientError) -> Failure {
 }
 
 fn exit_of(error: &ClientError, code: &str) -> Exit {
+    // The server and this machine refuse by the same codes. A log that holds what they refuse is no refusal, but an alarm.
+    if let ClientError::Api(_) | ClientError::Link(_) | ClientError::Draft(_) = error
+        && let Some(exit) = exit_of_link(code)
+    {
+        return exit;
+    }
     match error {
         ClientError::Api(_) => match code {
             "login-refused" | "session-expired" | "unauthenticated" | "device-revoked" => Exit::SignIn,
@@ -104,9 +158,18 @@ fn exit_of(error: &ClientError, code: &str) -> Exit {
             _ => Exit::Refused,
         },
         ClientError::Account(_) => Exit::SignIn,
-        ClientError::NotMember { .. } | ClientError::ReaderWrites { .. } => Exit::Refused,
+        ClientError::Link(LinkError::Receipt(_)) => Exit::Proof,
+        ClientError::Draft(DraftError::Refused(_))
+        | ClientError::KindKept { .. }
+        | ClientError::OwnersOnly { .. }
+        | ClientError::NotMember { .. }
+        | ClientError::ReaderWrites { .. }
+        | ClientError::Document(
+            DocumentError::Refused(_) | DocumentError::Unknown { .. } | DocumentError::FolderUnknown { .. },
+        ) => Exit::Refused,
         ClientError::Keep(_) | ClientError::Stream(StreamError::Write { .. }) => Exit::Storage,
         ClientError::Stream(_)
+        | ClientError::TextTooLong { .. }
         | ClientError::NameEmpty
         | ClientError::Document(DocumentError::Name { .. } | DocumentError::TooLarge { .. }) => Exit::Input,
         ClientError::Org(_)
@@ -120,6 +183,24 @@ fn exit_of(error: &ClientError, code: &str) -> Exit {
         ) => Exit::Proof,
         _ => Exit::Failed,
     }
+}
+
+/// The exit code of what is refused about a link, whoever refuses it.
+fn exit_of_link(code: &str) -> Option<Exit> {
+    Some(match code {
+        "link-address-malformed"
+        | "link-documents-max"
+        | "link-documents-none"
+        | "link-downloads"
+        | "link-password-malformed"
+        | "link-password-required"
+        | "link-term"
+        | "link-text-length" => Exit::Input,
+        "link-password-needed" | "link-password-wrong" => Exit::SignIn,
+        "link-does-not-open" | "link-paper-malformed" => Exit::Proof,
+        other if other.starts_with("link-") => Exit::Refused,
+        _ => return None,
+    })
 }
 
 /// Tells what the session learned on its way: a clock that is wrong, a workspace that the server hides, an addition from a
@@ -144,5 +225,25 @@ pub fn tell_notices(session: &Session, terminal: &Terminal) {
         let params: Vec<(&str, &str)> = params.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let (what, next) = terminal.refusal(&notice.code, &params);
         terminal.notice(&format!("{what} {next}"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use beffroi_ledger::workspace::CommitRule;
+
+    use super::*;
+
+    #[test]
+    fn what_is_refused_about_a_link_ends_the_same_whoever_refuses_it() {
+        let ends = |error: ClientError| failure(&error).exit;
+        assert_eq!(ends(LinkError::AddressMalformed.into()), Exit::Input);
+        assert_eq!(ends(LinkError::Term { days_max: 90 }.into()), Exit::Input);
+        assert_eq!(ends(LinkError::PasswordWrong.into()), Exit::SignIn);
+        assert_eq!(ends(LinkError::PasswordNeeded.into()), Exit::SignIn);
+        assert_eq!(ends(LinkError::DoesNotOpen.into()), Exit::Proof);
+        assert_eq!(ends(LinkError::DocumentUnknown.into()), Exit::Refused);
+        let rule = |rule| ClientError::Draft(DraftError::Refused(rule));
+        assert_eq!(ends(rule(CommitRule::LinkDownloads)), Exit::Input);
     }
 }

@@ -170,16 +170,19 @@ impl Api {
         parse(path, &response)
     }
 
-    /// Reads bytes `start..end` of an object: exactly that many, or an error.
+    /// Reads bytes `start..end` of an object, with further headers: exactly that many, or an error.
     pub async fn get_range(
         &self,
         key: Option<RequestKey<'_>>,
         path: &str,
+        headers: &[(&'static str, &str)],
         start: u64,
         end: u64,
     ) -> Result<Vec<u8>, ApiError> {
         let range = format!("bytes={start}-{}", end.saturating_sub(1));
-        let response = self.exchange(key, Method::Get, path, &[("range", &range)], Vec::new()).await?;
+        let mut all = vec![("range", range.as_str())];
+        all.extend_from_slice(headers);
+        let response = self.exchange(key, Method::Get, path, &all, Vec::new()).await?;
         let whole_is_range = response.status == 200 && start == 0;
         if (response.status == 206 || whole_is_range) && response.body.len() as u64 == end - start {
             Ok(response.body)

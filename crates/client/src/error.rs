@@ -16,8 +16,10 @@ use crate::document::DocumentError;
 use crate::dossier::DossierError;
 use crate::intake::ReportError;
 use crate::keep::KeepError;
+use crate::link::LinkError;
 use crate::refusal::Refusal;
 use crate::source::StreamError;
+use crate::view::Kind;
 
 /// Why a use case stopped.
 #[derive(Debug, Error)]
@@ -55,6 +57,9 @@ pub enum ClientError {
     /// A public report or the desk.
     #[error(transparent)]
     Report(#[from] ReportError),
+    /// A share link.
+    #[error(transparent)]
+    Link(#[from] LinkError),
     /// A breach file.
     #[error(transparent)]
     Dossier(#[from] DossierError),
@@ -99,6 +104,28 @@ pub enum ClientError {
     ReaderWrites {
         /// The workspace.
         workspace: WorkspaceId,
+    },
+    /// Only owners do this.
+    #[error("only owners do this in workspace {workspace}")]
+    OwnersOnly {
+        /// The workspace.
+        workspace: WorkspaceId,
+    },
+    /// A text is too long.
+    #[error("{field} is too long: {characters_max} characters are allowed")]
+    TextTooLong {
+        /// Which text.
+        field: &'static str,
+        /// The longest allowed.
+        characters_max: usize,
+    },
+    /// A breach file or a desk is not deleted.
+    #[error("workspace {workspace} is kept: it is not a plain one")]
+    KindKept {
+        /// The workspace.
+        workspace: WorkspaceId,
+        /// What it is.
+        kind: Kind,
     },
     /// A name is missing.
     #[error("a name is missing")]
@@ -145,6 +172,7 @@ impl ClientError {
             Self::Bulk(error) => bulk_refusal(error),
             Self::Document(error) => document_refusal(error),
             Self::Report(error) => report_refusal(error),
+            Self::Link(error) => link_refusal(error),
             Self::Dossier(error) => dossier_refusal(error),
             Self::Archive(error) => Refusal::bare(error.code()).with("detail", error.to_string()),
             Self::Seal(error) => Refusal::bare(error.code()).with("kind", error.kind),
@@ -162,6 +190,15 @@ impl ClientError {
             }
             Self::ReaderWrites { workspace } => {
                 Refusal::bare("reader-writes").with("workspace", workspace.to_string())
+            }
+            Self::OwnersOnly { workspace } => {
+                Refusal::bare("not-owner").with("workspace", workspace.to_string())
+            }
+            Self::TextTooLong { field, characters_max } => {
+                Refusal::bare("text-too-long").with("field", *field).with("characters_max", *characters_max)
+            }
+            Self::KindKept { workspace, kind: _ } => {
+                Refusal::bare("workspace-kept").with("workspace", workspace.to_string())
             }
             Self::NameEmpty => Refusal::bare("name-empty"),
         }
@@ -213,6 +250,17 @@ fn fields_of(mut refusal: Refusal, value: &impl serde::Serialize) -> Refusal {
         };
     }
     refusal
+}
+
+fn link_refusal(error: &LinkError) -> Refusal {
+    let refusal = Refusal::bare(error.code());
+    match error {
+        LinkError::Term { days_max } => refusal.with("days_max", u32::from(*days_max)),
+        LinkError::TooMany { documents_max } => refusal.with("documents_max", *documents_max),
+        LinkError::Binned { name } => refusal.with("name", name.as_str()),
+        LinkError::Text(cause) => refusal.with("detail", cause.to_string()),
+        _ => refusal,
+    }
 }
 
 fn report_refusal(error: &ReportError) -> Refusal {

@@ -23,6 +23,7 @@ mod error;
 pub mod host;
 pub mod intake;
 pub mod keep;
+pub mod link;
 #[cfg(feature = "native")]
 pub mod native;
 mod organisation;
@@ -35,6 +36,7 @@ mod surroundings;
 pub mod transport;
 pub mod view;
 pub mod workspace;
+mod zip;
 
 pub use beffroi_dossier::document::DocumentKind;
 pub use beffroi_dossier::entry::{CellFunction, DossierEntry, ImportInputRole};
@@ -42,7 +44,7 @@ pub use beffroi_dossier::intake::Contact;
 pub use beffroi_dossier::view::BreachFileView;
 pub use beffroi_ledger::org::Profile;
 pub use beffroi_ledger::workspace::Role;
-pub use beffroi_vault::Item;
+pub use beffroi_vault::{Item, Name};
 pub use client::Client;
 pub use error::ClientError;
 pub use refusal::{Param, Refusal};

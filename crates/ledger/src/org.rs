@@ -17,7 +17,7 @@ pub use certificate::{
     fingerprint_of, organisation_of,
 };
 pub use check::{AcceptedOrgEntry, check};
-pub use entry::{OrgBody, OrgDraft, OrgEntry, OrgHead, SignedOrgEntry};
+pub use entry::{OrgBody, OrgDraft, OrgEntry, OrgHead, SharingRules, SignedOrgEntry};
 pub use invitation::{InvitationProof, InvitationSecret, ProofRefused};
 pub use log::{OrgError, OrgFault, OrgLog};
 pub use refusal::OrgRefusal;

@@ -9,6 +9,8 @@ mod commit;
 mod content;
 mod draft;
 mod keyring;
+mod life;
+mod link;
 mod log;
 mod refusal;
 mod state;
@@ -21,6 +23,11 @@ pub use commit::{Commit, Entry, Head, SignedCommit, content_slot, epoch_history_
 pub use content::{ContentAnomaly, ContentEnvelope, ContentPlain, Meta, OpenedContent, Space};
 pub use draft::{CommitDraft, DraftAuthor, DraftError};
 pub use keyring::{Keyring, KeyringError, rotate};
+pub use life::OBJECTS_DESTROYED_MAX;
+pub use link::{
+    LINK_OBJECTS_MAX, LINKS_MAX, LinkDeclaration, LinkOpening, LinkRecord, LinkStatement, LinkStatus,
+    LinkTerms, link_cover_slot, link_note_slot, link_sheet_slot, link_slot,
+};
 pub use log::{Extension, LogError, LogFault, WorkspaceLog};
 pub use refusal::{CommitRefusal, CommitRule};
 pub use state::{AccessState, Epoch, Epochs, Member};

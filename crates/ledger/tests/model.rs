@@ -22,6 +22,9 @@ enum Act {
     Rotate,
     Close,
     Reopen,
+    Suspend,
+    Resume,
+    Delete,
 }
 
 /// Who tries what, and whether they first look at what happened since.
@@ -45,6 +48,9 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Act::Rotate),
         1 => Just(Act::Close),
         2 => Just(Act::Reopen),
+        1 => Just(Act::Suspend),
+        2 => Just(Act::Resume),
+        1 => Just(Act::Delete),
     ];
     (0..PEOPLE.len(), any::<bool>(), act).prop_map(|(who, synchronises, act)| Step { who, synchronises, act })
 }
@@ -54,6 +60,8 @@ fn step() -> impl Strategy<Value = Step> {
 struct Model {
     members: BTreeMap<usize, Role>,
     closed: bool,
+    suspended: bool,
+    deleted: bool,
     epoch: u32,
     commits: u64,
     texts: Vec<String>,
@@ -92,7 +100,10 @@ impl Model {
         let Some(role) = self.members.get(&who).copied() else { return false };
         let owner = role == Role::Owner;
         let guest_owner = |person: usize, role: Role| PEOPLE[person] == "gus" && role == Role::Owner;
-        if self.closed && !matches!(act, Act::Reopen) {
+        let way_out = matches!(act, Act::Resume | Act::Delete);
+        if self.suspended && !way_out
+            || self.closed && !(way_out || matches!(act, Act::Reopen | Act::Suspend))
+        {
             return false;
         }
         match act {
@@ -139,6 +150,20 @@ impl Model {
                 }
                 self.closed = !self.closed;
             }
+            Act::Suspend | Act::Resume => {
+                if !owner || self.suspended == matches!(act, Act::Suspend) {
+                    return false;
+                }
+                self.suspended = !self.suspended;
+            }
+            Act::Delete => {
+                if !owner {
+                    return false;
+                }
+                self.deleted = true;
+                self.members.clear();
+                return true;
+            }
         }
         self.members.values().any(|role| *role == Role::Owner)
     }
@@ -171,6 +196,9 @@ impl Stage {
             Act::Rotate => draft.rotate(),
             Act::Close => draft.close(),
             Act::Reopen => draft.reopen(),
+            Act::Suspend => draft.suspend(),
+            Act::Resume => draft.resume(),
+            Act::Delete => draft.delete(),
         };
         let view = self.views[&who].clone();
         let someone = self.world.who(name);
@@ -237,6 +265,8 @@ proptest! {
         prop_assert_eq!(&members, &model.members);
         prop_assert_eq!(access.epoch(), model.epoch);
         prop_assert_eq!(access.closed(), model.closed);
+        prop_assert_eq!(access.suspended(), model.suspended);
+        prop_assert_eq!(access.deleted(), model.deleted);
         prop_assert_eq!(access.next_sequence(), model.commits);
         for (who, name) in PEOPLE.iter().enumerate() {
             stage.synchronise(who);

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use beffroi_ledger::org::{
-    InvitationSecret, OrgBody, OrgLog, Profile, Relation, email_digest, fingerprint_of,
+    InvitationSecret, OrgBody, OrgLog, Profile, Relation, SharingRules, email_digest, fingerprint_of,
     organisation_wrap_slot, person_slot,
 };
 use beffroi_ledger::workspace::{
@@ -350,12 +350,24 @@ fn honest(world: &mut World) -> (Room, String) {
         ("alice", OrgBody::AccountResumed { account: mallory }),
         ("mallory", OrgBody::DeviceRevoked { device }),
         ("alice", OrgBody::AccountDeleted { account: mallory }),
+        ("alice", OrgBody::SharingRuled { rules: SharingRules { days_max: 30, password_required: false } }),
     ] {
         world.say(author, body);
     }
+    let link = world.link(1);
+    let id = link.link;
+    world.act(&mut room, "alice", |draft| draft.open_link(link).content(Space::Vault, b"six".to_vec()));
+    world.act(&mut room, "alice", |draft| draft.suspend_link(id));
+    world.act(&mut room, "alice", |draft| draft.resume_link(id));
+    world.act(&mut room, "alice", |draft| draft.close_link(id));
+    world.act(&mut room, "alice", |draft| draft.suspend());
+    world.act(&mut room, "alice", |draft| draft.resume());
+    let object = beffroi_seal::id::ObjectId::from_bytes([8; 16]);
+    world.act(&mut room, "alice", |draft| draft.destroy_objects(vec![object]));
+    world.act(&mut room, "alice", |draft| draft.delete());
     let kinds: std::collections::BTreeSet<_> =
         world.entries.iter().map(|entry| entry.body().body.kind()).collect();
-    assert_eq!(kinds.len(), 13, "a kind of entry without a vector");
+    assert_eq!(kinds.len(), 14, "a kind of entry without a vector");
     let entries = room.commits.iter().flat_map(|commit| &commit.body().entries);
     let kinds: std::collections::BTreeSet<_> = entries
         .filter_map(|entry| match entry {
@@ -363,9 +375,8 @@ fn honest(world: &mut World) -> (Room, String) {
             Entry::Content(_) => None,
         })
         .collect();
-    assert_eq!(kinds.len(), 8, "a kind of access entry without a vector");
-    let content =
-        "0 1 meta nom; 1 2 vault un; 2 0 vault deux; 4 2 dossier trois; 5 0 intake quatre; 7 1 register cinq";
+    assert_eq!(kinds.len(), 16, "a kind of access entry without a vector");
+    let content = "0 1 meta nom; 1 2 vault un; 2 0 vault deux; 4 2 dossier trois; 5 0 intake quatre; 7 1 register cinq; 9 1 vault six";
     (room, content.to_owned())
 }
 

@@ -8,7 +8,6 @@
 
 mod password;
 
-use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
 pub use password::{
@@ -16,10 +15,9 @@ pub use password::{
 };
 
 use crate::fixed::TextForm;
-use crate::keys::{unwrap_with, wrap_with};
-use crate::record::{RecordError, expand};
+use crate::record::expand;
 use crate::secret::secret_key;
-use crate::{Context, Digest, ExportSecret, OpeningKey, SealedRecord, SigningKey};
+use crate::{Context, Digest, ExportSecret, OpeningKey, RecordKey, SigningKey};
 
 secret_key! {
     /// The secret in the fragment of a link.
@@ -27,7 +25,7 @@ secret_key! {
 }
 
 secret_key! {
-    /// What opens a link: wraps keys, or gives the keys of a pseudo-member.
+    /// What opens a link: gives the key of its records, or the keys of a pseudo-member.
     LinkKey, "link-key"
 }
 
@@ -48,7 +46,7 @@ impl LinkSecret {
         Digest::from_bytes(*self.expand_with(&[], b"beffroi/1 link access", context))
     }
 
-    /// The key of a link without a password. The context names organisation, workspace and link.
+    /// The key of a link without a password. The context names organisation and link.
     pub fn key(&self, context: &Context) -> LinkKey {
         LinkKey::import_secret(&self.expand_with(&[], b"beffroi/1 link", context))
     }
@@ -69,23 +67,14 @@ impl LinkSecret {
 }
 
 impl LinkKey {
-    /// Wraps the key of a file, for a link frozen on certain versions.
-    pub fn wrap<K: ExportSecret>(
-        &self,
-        context: &Context,
-        key: &K,
-        rng: &mut impl CryptoRng,
-    ) -> SealedRecord {
-        wrap_with(&self.part(b"beffroi/1 link wrap"), context, key, rng)
+    /// Seals what a link shows, and what its visitors write.
+    pub fn record_key(&self) -> RecordKey {
+        RecordKey::import_secret(&self.part(b"beffroi/1 link records"))
     }
 
-    /// Gives back a wrapped key.
-    pub fn unwrap<K: ExportSecret>(
-        &self,
-        context: &Context,
-        wrapped: &SealedRecord,
-    ) -> Result<K, RecordError> {
-        unwrap_with(&self.part(b"beffroi/1 link wrap"), context, wrapped)
+    /// What a visitor sends to be given the sealed sheet: shows that they have the password too, tells nothing of the key.
+    pub fn proof(&self) -> Digest {
+        Digest::from_bytes(*self.part(b"beffroi/1 link proof"))
     }
 
     /// Opens what is sealed to the link as to a member, for a living link.

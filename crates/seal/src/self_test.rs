@@ -30,7 +30,7 @@ pub struct Outcome {
 
 /// Replays everything.
 pub fn run() -> Vec<Outcome> {
-    let replay: [fn() -> Outcome; 13] = [
+    let replay: [fn() -> Outcome; 14] = [
         replay::<primitives::ContextVector>,
         replay::<primitives::CborVector>,
         replay::<primitives::PaddingVector>,
@@ -44,6 +44,7 @@ pub fn run() -> Vec<Outcome> {
         replay::<flows::ReceiptVector>,
         replay::<flows::ShareVector>,
         replay::<flows::LinkVector>,
+        replay::<flows::LinkPaperVector>,
     ];
     let mut outcomes: Vec<Outcome> = replay.iter().map(|replay| replay()).collect();
     #[cfg(any(not(target_arch = "wasm32"), feature = "portable-aes"))]

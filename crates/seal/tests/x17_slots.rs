@@ -152,7 +152,7 @@ fn every_kind_of_sealed_record_opens_as_itself_only() {
         ("device-blob", DeviceKeyset::make(rng).seal(&of::<DeviceKek>(), &slot("device-blob"), b"", rng)),
         ("stored-epoch", of::<DeviceKek>().wrap(&slot("stored-epoch"), &of::<EpochKey>(), rng)),
         ("stored-file", of::<DeviceKek>().wrap(&slot("stored-file"), &of::<FileKey>(), rng)),
-        ("link-file", of::<LinkKey>().wrap(&slot("link-file"), &of::<FileKey>(), rng)),
+        ("link-sheet", of::<LinkKey>().record_key().seal(&slot("link-sheet"), b"x", rng)),
         ("two-part-file", of::<TwoPartKek>().wrap(&slot("two-part-file"), &of::<FileKey>(), rng)),
         ("two-part-epoch", of::<TwoPartKek>().wrap(&slot("two-part-epoch"), &of::<EpochKey>(), rng)),
     ];
@@ -165,7 +165,7 @@ fn every_kind_of_sealed_record_opens_as_itself_only() {
         ("device-blob", |slot, record| DeviceKeyset::open(&of::<DeviceKek>(), slot, record).is_ok()),
         ("stored-epoch", |slot, record| of::<DeviceKek>().unwrap::<EpochKey>(slot, record).is_ok()),
         ("stored-file", |slot, record| of::<DeviceKek>().unwrap::<FileKey>(slot, record).is_ok()),
-        ("link-file", |slot, record| of::<LinkKey>().unwrap::<FileKey>(slot, record).is_ok()),
+        ("link-sheet", |slot, record| of::<LinkKey>().record_key().open(slot, record).is_ok()),
         ("two-part-file", |slot, record| of::<TwoPartKek>().unwrap::<FileKey>(slot, record).is_ok()),
         ("two-part-epoch", |slot, record| of::<TwoPartKek>().unwrap::<EpochKey>(slot, record).is_ok()),
     ];

@@ -58,6 +58,8 @@ pub(crate) struct Rates {
     pub(crate) identifiers: RateLimit<[u8; 32]>,
     /// Public reports begun, by address.
     pub(crate) deposits: RateLimit<[u8; 16]>,
+    /// Passwords tried, by link.
+    pub(crate) link_passwords: RateLimit<Id>,
 }
 
 const MINUTE_MS: i64 = 60_000;
@@ -111,6 +113,7 @@ impl App {
             logins: RateLimit::new(limits.logins_per_minute, MINUTE_MS),
             identifiers: RateLimit::new(limits.logins_per_minute, 10 * MINUTE_MS),
             deposits: RateLimit::new(limits.deposits_per_hour, 60 * MINUTE_MS),
+            link_passwords: RateLimit::new(limits.logins_per_minute, 10 * MINUTE_MS),
         };
         let started_at = AtomicI64::new(clock.now());
         Self(Arc::new(Shared {

@@ -16,6 +16,7 @@ use beffroi_wire::codes;
 
 use crate::error::{ApiError, ApiResult};
 use crate::http::signed::Caller;
+use crate::link::HeldLink;
 
 /// The holder of the store's issuer.
 pub(crate) struct Authority {
@@ -157,10 +158,21 @@ impl Authority {
         end.ok_or_else(ApiError::not_found)
     }
 
+    /// Reading objects: members, and only owners while the workspace is suspended.
+    pub(crate) fn reads_objects(reading: Reading, access: &AccessState) -> ApiResult<()> {
+        if access.suspended() && reading.role < Role::Owner {
+            return Err(ApiError::new(codes::WORKSPACE_SUSPENDED));
+        }
+        Ok(())
+    }
+
     /// Writing objects: members and owners, while the workspace is open.
     fn writes(reading: Reading, access: &AccessState) -> ApiResult<()> {
         if reading.role < Role::Member {
             return Err(ApiError::new(codes::FORBIDDEN).param("needs", "member"));
+        }
+        if access.suspended() {
+            return Err(ApiError::new(codes::WORKSPACE_SUSPENDED));
         }
         if access.closed() {
             return Err(ApiError::new(codes::FORBIDDEN).param("needs", "open-workspace"));
@@ -259,6 +271,11 @@ impl Authority {
     /// A message of the reporter whose signature was verified.
     pub(crate) fn message(&self, reporter: &crate::http::signed::Reporter, act: &OpenedAct) -> Permit {
         self.issuer.permit(act, Scope::Thread(reporter.deposit.deposit))
+    }
+
+    /// The use of a link by whoever showed its token.
+    pub(crate) fn visit(&self, held: &HeldLink, act: &OpenedAct) -> Permit {
+        self.issuer.permit(act, Scope::Link(held.row().link))
     }
 
     /// An answer of the desk: its members and owners.

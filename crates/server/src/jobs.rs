@@ -13,6 +13,8 @@ const SWEEP_EVERY: Duration = Duration::from_secs(3600);
 const MAIL_EVERY: Duration = Duration::from_secs(5);
 /// Invitations that nobody answered go this long after their term.
 const INVITATION_GRACE_MS: i64 = 30 * 24 * 3_600_000;
+/// The log of a deleted workspace stays this long, so that its former members learn who deleted it, and when.
+const DELETED_LOG_MS: i64 = 30 * 24 * 3_600_000;
 
 /// Starts the jobs; dropping the set ends them.
 pub(crate) fn start(app: &App) -> JoinSet<()> {
@@ -54,6 +56,7 @@ pub(crate) async fn sweep(app: &App) -> Result<(), StoreError> {
             now,
             uploads_before: now - terms.upload_ms,
             invitations_before: now - INVITATION_GRACE_MS,
+            deleted_logs_before: now - DELETED_LOG_MS,
             journal_before: now - terms.journal_ms,
         })
         .await?;
@@ -64,7 +67,10 @@ pub(crate) async fn sweep(app: &App) -> Result<(), StoreError> {
         + swept.logins
         + swept.invitations
         + swept.audit
-        + swept.mails;
+        + swept.mails
+        + swept.workspaces
+        + swept.link_permits
+        + swept.link_uses;
     app.metrics.swept.inc_by(total);
     let bytes = app.store.object_bytes().await?;
     app.metrics.object_bytes.set(i64::try_from(bytes).unwrap_or(i64::MAX));
@@ -77,6 +83,9 @@ pub(crate) async fn sweep(app: &App) -> Result<(), StoreError> {
         invitations = swept.invitations,
         audit = swept.audit,
         mails = swept.mails,
+        workspaces = swept.workspaces,
+        link_permits = swept.link_permits,
+        link_uses = swept.link_uses,
         "swept"
     );
     Ok(())

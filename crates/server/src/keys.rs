@@ -8,6 +8,7 @@ use std::io::{self, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
+use beffroi_seal::link::LinkServerKey;
 use beffroi_seal::login::ServerSetup;
 use beffroi_seal::{Context, ExportSecret, RecordKey, SealedRecord, SecretBytes, SigningKey, cbor};
 use hmac::{Hmac, KeyInit, Mac};
@@ -137,6 +138,12 @@ impl PlatformKeys {
             drop(Zeroizing::new(copy.into_vec()));
         }
         bytes
+    }
+
+    /// What answers for the passwords of links.
+    pub(crate) fn link_passwords(&self) -> LinkServerKey {
+        let key = RecordKey::derive(&self.data, &Context::new("server-link-passwords"));
+        LinkServerKey::import_secret(&key.export_secret())
     }
 
     /// What an address is found by: says nothing without this key.

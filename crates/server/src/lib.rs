@@ -23,6 +23,7 @@ mod extract;
 mod http;
 mod jobs;
 mod keys;
+mod link;
 mod mail;
 mod metrics;
 mod openapi;

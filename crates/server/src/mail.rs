@@ -2,7 +2,12 @@
 //!
 //! No mail holds the secret of a link: whoever reads the mail host can open nothing.
 
+use std::collections::BTreeSet;
+
+use beffroi_ledger::org::{AccountStatus, OrgState};
+use beffroi_ledger::workspace::Role;
 use beffroi_seal::Digest;
+use beffroi_seal::id::AccountId;
 use beffroi_store::outbox::NewMail;
 use jiff::tz::TimeZone;
 use lettre::message::{Mailbox, header};
@@ -13,6 +18,8 @@ use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executo
 use crate::app::App;
 use crate::clock::random;
 use crate::config::{MailConfig, MailTls};
+use crate::error::ApiResult;
+use crate::link::HeldLink;
 
 /// Slots of what the outbox seals.
 const RECIPIENT: &str = "server-mail-recipient";
@@ -39,6 +46,19 @@ le remettra elle-même (de vive voix, par message ou en mains propres). Ce lien 
 Si vous n’attendiez pas cette invitation, ignorez ce courriel.
 
 {notice}
+";
+
+const LINK_REFUSED: &str = "Bonjour,
+
+Une personne qui a reçu un lien de partage de {organisation}, ouvert le {opened}, a déclaré le {refused} ne pas en être \
+le destinataire. Le lien est arrêté : il ne donne plus rien.
+
+Sa déclaration, et ce qui avait été ouvert ou téléchargé auparavant, se lisent ici après connexion :
+
+    {url}
+
+Si les documents contiennent des données personnelles, ce peut être une violation de données : le délai de 72 heures \
+court à partir du moment où {organisation} en a connaissance.
 ";
 
 /// Whether an address can receive mail at all.
@@ -70,6 +90,41 @@ pub(crate) fn invitation(
         content_sealed: app.keys.seal(CONTENT, &format!("{subject}{SEPARATOR}{text}")),
         created_at: app.now(),
     }
+}
+
+/// The mails that tell those who share a link, and whoever answers for personal data, that it reached somebody for whom it
+/// was not meant. Nothing in them says what was shared.
+pub(crate) async fn link_refused(app: &App, held: &HeldLink) -> ApiResult<Vec<NewMail>> {
+    let (access, org) = (held.access(), held.org());
+    let owners =
+        access.members().filter(|(_, member)| member.role == Role::Owner).map(|(account, _)| account);
+    let desk = org.intake().map(|statement| statement.body().authority);
+    let recipients: BTreeSet<_> = owners.chain(desk).chain([held.record().author]).collect();
+    let organisation = org.name().unwrap_or_default();
+    let text = LINK_REFUSED
+        .replace("{organisation}", organisation)
+        .replace("{opened}", &written(held.record().opened_at.unix_ms(), org.zone()))
+        .replace("{refused}", &written(app.now(), org.zone()))
+        .replace("{url}", &format!("{}/espaces/{}?vue=liens", app.config.public_url, access.workspace()));
+    let subject = "Un lien de partage est parvenu à une personne qui n’en est pas destinataire";
+    let mut mails = Vec::new();
+    for account in recipients.into_iter().filter(|account| is_active(org, *account)) {
+        let Some((_, sealed)) = app.store.account_email(account.into()).await? else { continue };
+        let Some(email) = app.keys.open_text("server-email", &sealed) else { continue };
+        mails.push(NewMail {
+            mail: random(),
+            kind: "link-refused",
+            recipient_sealed: app.keys.seal(RECIPIENT, &email),
+            digest: *Digest::of(&text).as_bytes(),
+            content_sealed: app.keys.seal(CONTENT, &format!("{subject}{SEPARATOR}{text}")),
+            created_at: app.now(),
+        });
+    }
+    Ok(mails)
+}
+
+fn is_active(org: &OrgState, account: AccountId) -> bool {
+    org.account(account).is_some_and(|record| record.status() == AccountStatus::Active)
 }
 
 /// `01/12/2025 à 10 h 30 (Europe/Paris)`; in UTC where the organisation's zone is not known to this server.

@@ -5,12 +5,14 @@ pub(crate) mod audit;
 pub(crate) mod candidates;
 pub(crate) mod intake;
 pub(crate) mod invitation;
+pub(crate) mod link;
 pub(crate) mod login;
 pub(crate) mod object;
 pub(crate) mod org_log;
 pub(crate) mod organisation;
 pub(crate) mod session;
 pub(crate) mod setup;
+pub(crate) mod shared;
 pub(crate) mod thread;
 pub(crate) mod workspace;
 
@@ -55,6 +57,15 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route(routes::INTAKE_CANDIDATES, get(candidates::list))
         .route(routes::INTAKE_DEPOSITS, post(intake::begin))
         .route(routes::INTAKE_THREAD, get(thread::read))
+        .route(routes::WORKSPACE_LINKS, get(shared::counts))
+        .route(routes::LINK_USES, get(shared::uses))
+        .route(routes::LINK_PASSWORD_MAKING, post(shared::make_password))
+        .route(routes::LINK_COVER, post(link::cover))
+        .route(routes::LINK_PASSWORD, post(link::password))
+        .route(routes::LINK_OPEN, post(link::open))
+        .route(routes::LINK_DOWNLOADS, post(link::download))
+        .route(routes::LINK_OBJECT, get(link::object))
+        .route(routes::LINK_STATEMENTS, post(link::declare))
         .route(routes::AUDIT, get(audit::read))
         .layer(limit(SMALL_BYTES_MAX))
         .merge(large())

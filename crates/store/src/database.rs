@@ -29,7 +29,11 @@ pub(crate) struct Database {
     writer: AnyPool,
 }
 
-const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "initial", include_str!("../migrations/0001_initial.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "initial", include_str!("../migrations/0001_initial.sql")),
+    (2, "links", include_str!("../migrations/0002_links.sql")),
+    (3, "removal", include_str!("../migrations/0003_removal.sql")),
+];
 const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 16;
 const BUSY_TIMEOUT_MS: u32 = 10_000;

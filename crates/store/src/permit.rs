@@ -31,6 +31,8 @@ pub enum Scope {
     Invitation(Id),
     /// One public deposit.
     Deposit(Id),
+    /// The use of one link.
+    Link(Id),
     /// A reply or message in one deposit's thread.
     Thread(Id),
 }

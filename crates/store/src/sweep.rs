@@ -8,6 +8,7 @@ use object_store::ObjectStore;
 use object_store::path::Path;
 
 use crate::parts::PartFile;
+use crate::removal::drop_object;
 use crate::{Id, Store, StoreError, row};
 
 /// Terms, as instants before which things go.
@@ -19,6 +20,8 @@ pub struct Terms {
     pub uploads_before: i64,
     /// Invitations expired before then, never accepted.
     pub invitations_before: i64,
+    /// Logs of workspaces deleted before then.
+    pub deleted_logs_before: i64,
     /// Audit entries, and mails sent, before then.
     pub journal_before: i64,
 }
@@ -42,6 +45,12 @@ pub struct Swept {
     pub audit: u64,
     /// Mails past their term.
     pub mails: u64,
+    /// Workspaces deleted whose last traces went.
+    pub workspaces: u64,
+    /// Permits of links expired.
+    pub link_permits: u64,
+    /// Uses of links past their term.
+    pub link_uses: u64,
 }
 
 impl Store {
@@ -74,6 +83,9 @@ impl Store {
             .await?,
             audit: delete("DELETE FROM audit WHERE at <= $1", terms.journal_before).await?,
             mails: delete("DELETE FROM outbox WHERE created_at <= $1", terms.journal_before).await?,
+            link_permits: delete("DELETE FROM link_permits WHERE expires_at <= $1", terms.now).await?,
+            link_uses: delete("DELETE FROM link_uses WHERE at <= $1", terms.journal_before).await?,
+            workspaces: self.sweep_workspaces(terms.deleted_logs_before, terms.journal_before).await?,
             orphan_files: self.sweep_files(terms.uploads_before).await?,
         })
     }
@@ -88,9 +100,7 @@ impl Store {
         let mut swept = 0;
         for row in &rows {
             if let Some(files) = self.drop_upload(row::id(row, 0)?, row::id(row, 1)?, before).await? {
-                for file in files {
-                    self.remove_file(&file.path()).await?;
-                }
+                self.remove_files(files).await?;
                 swept += 1;
             }
         }
@@ -109,36 +119,20 @@ impl Store {
         // The update takes the row's lock in PostgreSQL, so that no part can slip in.
         let still = sqlx::query(
             "UPDATE objects SET touched_at = touched_at WHERE workspace = $1 AND object = $2 \
-             AND completed_at IS NULL AND touched_at <= $3 RETURNING size",
+             AND completed_at IS NULL AND touched_at <= $3",
         )
         .bind(workspace.to_vec())
         .bind(object.to_vec())
         .bind(before)
-        .fetch_optional(&mut *tx)
+        .execute(&mut *tx)
         .await?;
-        let Some(still) = still else {
+        if still.rows_affected() == 0 {
             tx.rollback().await?;
             return Ok(None);
-        };
-        let parts = sqlx::query(
-            "DELETE FROM object_parts WHERE workspace = $1 AND object = $2 \
-             RETURNING number, received_at, digest",
-        )
-        .bind(workspace.to_vec())
-        .bind(object.to_vec())
-        .fetch_all(&mut *tx)
-        .await?;
-        sqlx::query("DELETE FROM objects WHERE workspace = $1 AND object = $2")
-            .bind(workspace.to_vec())
-            .bind(object.to_vec())
-            .execute(&mut *tx)
-            .await?;
-        sqlx::query("UPDATE counters SET value = value - $1 WHERE name = 'object-bytes'")
-            .bind(row::number(&still, 0)?)
-            .execute(&mut *tx)
-            .await?;
+        }
+        let files = drop_object(&mut tx, workspace, object).await?;
         tx.commit().await?;
-        parts.iter().map(|part| file_of(workspace, object, part)).collect::<Result<_, _>>().map(Some)
+        Ok(Some(files))
     }
 
     async fn sweep_files(&self, before: i64) -> Result<u64, StoreError> {
@@ -213,7 +207,7 @@ fn unhex(text: &str) -> Option<Id> {
     Some(id)
 }
 
-fn file_of(workspace: Id, object: Id, row: &sqlx::any::AnyRow) -> Result<PartFile, StoreError> {
+pub(crate) fn file_of(workspace: Id, object: Id, row: &sqlx::any::AnyRow) -> Result<PartFile, StoreError> {
     Ok(PartFile {
         workspace,
         object,

@@ -2,7 +2,9 @@
 
 use sqlx::{Any, Transaction};
 
+use crate::link::{self, NewLink};
 use crate::org::{Append, EntryRecord, Head};
+use crate::removal::{self, Removal};
 use crate::{Id, Permit, Scope, Store, StoreError, audit, org, row};
 
 /// The members after a commit that changed access.
@@ -13,6 +15,10 @@ pub type Members = Vec<(Id, &'static str)>;
 pub struct CommitEffect {
     /// The member index, when access changed.
     pub members: Option<Members>,
+    /// The links that it opens, in the order of the commit.
+    pub links: Vec<NewLink>,
+    /// What it destroys.
+    pub removal: Removal,
     /// The fold of the access entries up to this commit, kept so that nobody must fold the whole log again.
     pub snapshot: Option<Vec<u8>>,
 }
@@ -98,6 +104,9 @@ impl Store {
         if let Some(members) = &effect.members {
             set_members(&mut tx, workspace, members).await?;
         }
+        for new in &effect.links {
+            link::insert(&mut tx, workspace, new, commit.received_at).await?;
+        }
         if let Some(snapshot) = &effect.snapshot {
             sqlx::query("UPDATE workspaces SET access_snapshot = $1 WHERE workspace = $2")
                 .bind(snapshot.clone())
@@ -105,20 +114,26 @@ impl Store {
                 .execute(&mut *tx)
                 .await?;
         }
+        let files = removal::perform(&mut tx, workspace, &effect.removal, commit.received_at).await?;
         audit::close(&mut tx, &permit).await?;
         tx.commit().await?;
+        // What a failing disk leaves behind, the sweep finds: the commit stands.
+        drop(self.remove_files(files).await);
         Ok(Append::Done)
     }
 
-    /// The end of a workspace's log; none when there is no such workspace.
+    /// The end of a workspace's log; none when there is no such workspace, or when it ended and its log is gone.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn workspace_head(&self, workspace: Id) -> Result<Option<Head>, StoreError> {
-        let found = sqlx::query("SELECT head_sequence, head_hash FROM workspaces WHERE workspace = $1")
-            .bind(workspace.to_vec())
-            .fetch_optional(&self.database.readers)
-            .await?;
+        let found = sqlx::query(
+            "SELECT head_sequence, head_hash FROM workspaces WHERE workspace = $1 \
+             AND (deleted_at IS NULL OR access_snapshot IS NOT NULL)",
+        )
+        .bind(workspace.to_vec())
+        .fetch_optional(&self.database.readers)
+        .await?;
         found.map(|row| Ok(Head { sequence: row::count(&row, 0)?, hash: row::hash(&row, 1)? })).transpose()
     }
 

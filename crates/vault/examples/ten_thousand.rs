@@ -54,7 +54,7 @@ fn measure(documents: usize, each: usize) {
     let unsealed = start.elapsed();
     let mut state = VaultState::default();
     for plain in &opened {
-        state.take(plain);
+        state.take(plain, false);
     }
     let folded = start.elapsed();
     assert_eq!(state.document_count(), documents);

@@ -30,6 +30,11 @@ pub enum ActivityKind {
         /// Its number.
         number: u32,
     },
+    /// An earlier content is in force again.
+    VersionRestored {
+        /// The number of the version that it was first.
+        from: u32,
+    },
     /// It had this name before.
     Renamed {
         /// The name shown before.
@@ -41,8 +46,12 @@ pub enum ActivityKind {
     Trashed,
     /// It came back.
     Restored,
+    /// It was destroyed for good.
+    Purged,
     /// It was described, or no longer.
     Described,
+    /// It was shared by a link.
+    Shared,
 }
 
 impl ActivityKind {
@@ -52,11 +61,14 @@ impl ActivityKind {
             Self::FolderCreated => "folder_created",
             Self::DocumentAdded => "document_added",
             Self::VersionAdded { .. } => "version_added",
+            Self::VersionRestored { .. } => "version_restored",
             Self::Renamed { .. } => "renamed",
             Self::Moved => "moved",
             Self::Trashed => "trashed",
             Self::Restored => "restored",
+            Self::Purged => "purged",
             Self::Described => "described",
+            Self::Shared => "shared",
         }
     }
 }

@@ -4,11 +4,12 @@ use beffroi_ledger::V1;
 use beffroi_ledger::workspace::ContentEnvelope;
 use beffroi_ledger::workspace::Space;
 use beffroi_seal::cbor;
-use beffroi_seal::id::{DocumentId, FolderId};
+use beffroi_seal::id::{DocumentId, FolderId, VersionId};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::file::FileVersion;
+use crate::share::SharedLink;
 
 /// A document or a folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -51,6 +52,13 @@ pub enum VaultEntry {
         /// Its content from now on.
         version: Box<FileVersion>,
     },
+    /// An earlier content of a document is in force again; what came after it stays readable.
+    VersionRestored {
+        /// The document.
+        document: DocumentId,
+        /// Which of its contents.
+        version: VersionId,
+    },
     /// Something has another name.
     Renamed {
         /// What.
@@ -75,12 +83,23 @@ pub enum VaultEntry {
         /// What.
         item: Item,
     },
+    /// Something of the bin is destroyed for good, with all that went there with it. Stands in a commit that destroys the
+    /// stored objects, which only owners write.
+    Purged {
+        /// What.
+        item: Item,
+    },
     /// Something is described, or, with an empty text, no longer.
     Described {
         /// What.
         item: Item,
         /// The description.
         text: String,
+    },
+    /// Documents are shared by a link.
+    Shared {
+        /// The link, and what it shares.
+        shared: Box<SharedLink>,
     },
 }
 

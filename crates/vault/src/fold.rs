@@ -3,13 +3,14 @@
 use std::collections::btree_map::Entry;
 
 use beffroi_ledger::workspace::{ContentPlain, Meta, Space};
-use beffroi_seal::id::FolderId;
+use beffroi_seal::id::{DocumentId, FolderId, VersionId};
 
 use crate::activity::{Activity, ActivityKind};
 use crate::entry::{Item, VaultEntry};
 use crate::file::FileVersion;
 use crate::name::Name;
 use crate::refusal::VaultRefusal;
+use crate::share::SharedVersion;
 use crate::state::{Document, DocumentVersion, Folder, Node, VaultState};
 
 /// What an entry said that could not be done, or not as it said. Its author signed it.
@@ -24,12 +25,16 @@ pub struct VaultAnomaly {
 }
 
 impl VaultState {
-    /// Takes an opened content entry. Entries of other spaces change nothing; answers whether it was of this one.
-    pub fn take(&mut self, plain: &ContentPlain) -> bool {
+    /// Takes an opened content entry. Entries of other spaces change nothing; answers whether it was of this one. `destroys`
+    /// says whether its commit destroys stored objects: without that, nothing is purged.
+    pub fn take(&mut self, plain: &ContentPlain, destroys: bool) -> bool {
         if plain.envelope.space != Space::Vault {
             return false;
         }
         match VaultEntry::decode(&plain.envelope.body) {
+            Ok(VaultEntry::Purged { .. }) if !destroys => {
+                self.anomaly(&plain.meta, "purged-without-destruction", false);
+            }
             Ok(entry) => self.apply(&plain.meta, entry),
             Err(error) => self.anomaly(&plain.meta, error.code(), false),
         }
@@ -77,6 +82,7 @@ impl VaultState {
                 let (item, name) = (Item::Document(document.id), document.node.shown.clone());
                 self.note(meta, item, &name, ActivityKind::VersionAdded { number });
             }
+            VaultEntry::VersionRestored { document, version } => self.repeat(meta, document, version),
             VaultEntry::Renamed { item, name } => {
                 let from = self.node(item).map(|node| node.shown.clone());
                 let name = accepted(&name);
@@ -100,6 +106,14 @@ impl VaultState {
                 }
             }
             VaultEntry::Restored { item } => self.restore(meta, item),
+            VaultEntry::Purged { item } => self.purge(meta, item),
+            VaultEntry::Shared { shared } => {
+                for SharedVersion { document, .. } in &shared.documents {
+                    let Some(name) = self.document(*document).map(|one| one.name().clone()) else { continue };
+                    self.note(meta, Item::Document(*document), &name, ActivityKind::Shared);
+                }
+                self.shared.insert(shared.link, *shared);
+            }
             VaultEntry::Described { item, text } => {
                 let Some(node) = self.node_mut(item) else { return };
                 node.description = text;
@@ -108,6 +122,20 @@ impl VaultState {
                 self.note(meta, item, &name, ActivityKind::Described);
             }
         }
+    }
+
+    /// The content of an earlier version once more, as the last.
+    fn repeat(&mut self, meta: Meta, document: DocumentId, version: VersionId) {
+        let Some(document) = self.documents.get_mut(&document) else { return };
+        let Some(place) = document.versions.iter().position(|one| one.file.version == version) else {
+            return;
+        };
+        let from = u32::try_from(place + 1).unwrap_or(u32::MAX);
+        let file = document.versions[place].file.clone();
+        document.versions.push(DocumentVersion { meta, file, repeats: Some(from) });
+        document.node.changed = meta;
+        let (item, name) = (Item::Document(document.id), document.node.shown.clone());
+        self.note(meta, item, &name, ActivityKind::VersionRestored { from });
     }
 
     /// Out of the bin; into the root when the folder around it is in the bin.
@@ -141,7 +169,7 @@ impl VaultState {
         if !is_media_type(&file.media_type) {
             "application/octet-stream".clone_into(&mut file.media_type);
         }
-        DocumentVersion { meta, file }
+        DocumentVersion { meta, file, repeats: None }
     }
 
     /// Changes a node, and with it the name that it holds in its folder. Answers the name shown afterwards.
@@ -179,7 +207,7 @@ impl VaultState {
         }
     }
 
-    fn adopt(&mut self, folder: FolderId, from: Option<FolderId>, to: Option<FolderId>) {
+    pub(crate) fn adopt(&mut self, folder: FolderId, from: Option<FolderId>, to: Option<FolderId>) {
         if let Some(from) = from
             && let Some(children) = self.subfolders.get_mut(&from)
         {
@@ -190,7 +218,7 @@ impl VaultState {
         }
     }
 
-    fn note(&mut self, meta: Meta, item: Item, name: &Name, kind: ActivityKind) {
+    pub(crate) fn note(&mut self, meta: Meta, item: Item, name: &Name, kind: ActivityKind) {
         self.activity.push(Activity { meta, item, name: name.clone(), kind });
     }
 

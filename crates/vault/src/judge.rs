@@ -50,6 +50,18 @@ impl VaultState {
                 self.known(Item::Document(*document))?;
                 self.fresh(version)
             }
+            VaultEntry::VersionRestored { document, version } => {
+                let Some(found) = self.documents.get(document) else {
+                    return Err(unknown_document(*document));
+                };
+                match found.version(*version) {
+                    None => Err(VaultRefusal::VersionUnknown { document: *document, version: *version }),
+                    Some(_) if found.current().file.version == *version => {
+                        Err(VaultRefusal::VersionInForce { document: *document })
+                    }
+                    Some(_) => Ok(()),
+                }
+            }
             VaultEntry::Renamed { item, name: _ } => self.known(*item),
             VaultEntry::Moved { item, folder } => {
                 self.known(*item)?;
@@ -66,13 +78,14 @@ impl VaultState {
                     false => Ok(()),
                 }
             }
-            VaultEntry::Restored { item } => {
+            VaultEntry::Restored { item } | VaultEntry::Purged { item } => {
                 self.known(*item)?;
                 match self.node(*item).is_some_and(|node| node.trashed.is_some()) {
                     true => Ok(()),
                     false => Err(VaultRefusal::NotTrashed { item: *item }),
                 }
             }
+            VaultEntry::Shared { shared } => self.judge_shared(shared),
             VaultEntry::Described { item, text } => {
                 self.known(*item)?;
                 let (characters, characters_max) = (text.chars().count(), DESCRIPTION_CHARACTERS_MAX);

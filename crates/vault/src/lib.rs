@@ -13,7 +13,9 @@ mod file;
 mod fold;
 mod judge;
 mod name;
+mod purge;
 mod refusal;
+mod share;
 mod state;
 
 pub use activity::{Activity, ActivityKind};
@@ -22,5 +24,10 @@ pub use file::{FileKeyError, FileVersion, WrappedFileKey, file_content_slot, fil
 pub use fold::VaultAnomaly;
 pub use judge::{DEPTH_MAX, DESCRIPTION_CHARACTERS_MAX};
 pub use name::{NAME_BYTES_MAX, Name, NameError};
+pub use purge::Purge;
 pub use refusal::VaultRefusal;
+pub use share::{
+    LinkCover, LinkNote, LinkPaper, LinkSheet, MESSAGE_CHARACTERS_MAX, PaperError, SharedLink, SharedSecret,
+    SharedVersion, SheetDocument, TITLE_CHARACTERS_MAX,
+};
 pub use state::{Document, DocumentVersion, Folder, VaultState};

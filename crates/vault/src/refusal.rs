@@ -1,6 +1,6 @@
 //! Why an entry may not do what it says.
 
-use beffroi_seal::id::{DocumentId, FolderId};
+use beffroi_seal::id::{DocumentId, FolderId, LinkId, VersionId};
 use thiserror::Error;
 
 use crate::entry::Item;
@@ -45,6 +45,20 @@ pub enum VaultRefusal {
     /// The version exists already, in this document or another.
     #[error("this version, or its stored object, is used already")]
     VersionExists,
+    /// The document has no such version.
+    #[error("document {document} has no version {version}")]
+    VersionUnknown {
+        /// The document.
+        document: DocumentId,
+        /// The version asked for.
+        version: VersionId,
+    },
+    /// The version to restore is the one in force.
+    #[error("this version of document {document} is the one in force")]
+    VersionInForce {
+        /// The document.
+        document: DocumentId,
+    },
     /// A folder cannot be inside itself.
     #[error("folder {folder} would be inside itself")]
     Cycle {
@@ -75,6 +89,15 @@ pub enum VaultRefusal {
         /// As given.
         media_type: String,
     },
+    /// The link exists already.
+    #[error("link {link} exists already")]
+    LinkExists {
+        /// The link.
+        link: LinkId,
+    },
+    /// A link that shares nothing.
+    #[error("a link shares one document at least")]
+    NothingShared,
     /// A text is too long.
     #[error("{field} has {characters} characters: {characters_max} are allowed")]
     TextTooLong {
@@ -98,11 +121,15 @@ impl VaultRefusal {
             Self::DocumentUnknown { .. } => "document-unknown",
             Self::DocumentExists { .. } => "document-exists",
             Self::VersionExists => "version-exists",
+            Self::VersionUnknown { .. } => "version-unknown",
+            Self::VersionInForce { .. } => "version-in-force",
             Self::Cycle { .. } => "folder-cycle",
             Self::TooDeep { .. } => "folder-too-deep",
             Self::TrashedAlready { .. } => "trashed-already",
             Self::NotTrashed { .. } => "not-trashed",
             Self::MediaType { .. } => "media-type-malformed",
+            Self::LinkExists { .. } => "link-exists",
+            Self::NothingShared => "link-documents-none",
             Self::TextTooLong { .. } => "text-too-long",
         }
     }

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use beffroi_ledger::workspace::Meta;
-use beffroi_seal::id::{DocumentId, FolderId, ObjectId, VersionId};
+use beffroi_seal::id::{DocumentId, FolderId, LinkId, ObjectId, VersionId};
 
 use crate::activity::Activity;
 use crate::entry::Item;
 use crate::file::FileVersion;
 use crate::fold::VaultAnomaly;
 use crate::name::Name;
+use crate::share::SharedLink;
 
 /// A folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +37,8 @@ pub struct DocumentVersion {
     pub meta: Meta,
     /// Its content.
     pub file: FileVersion,
+    /// The number, from 1, of the version whose content this one puts in force again; none for a content of its own.
+    pub repeats: Option<u32>,
 }
 
 /// What documents and folders have in common.
@@ -66,6 +69,7 @@ pub struct VaultState {
     pub(crate) subfolders: BTreeMap<FolderId, BTreeSet<FolderId>>,
     pub(crate) versions: BTreeSet<VersionId>,
     pub(crate) objects: BTreeSet<ObjectId>,
+    pub(crate) shared: BTreeMap<LinkId, SharedLink>,
     pub(crate) activity: Vec<Activity>,
     pub(crate) anomalies: Vec<VaultAnomaly>,
 }
@@ -119,9 +123,14 @@ impl Document {
         self.versions.last().expect("a document is added with a version")
     }
 
-    /// One version.
+    /// One version: where its content came first.
     pub fn version(&self, version: VersionId) -> Option<&DocumentVersion> {
         self.versions.iter().find(|one| one.file.version == version)
+    }
+
+    /// The versions with a content of their own, oldest first: each stored object once.
+    pub fn contents(&self) -> impl Iterator<Item = &DocumentVersion> {
+        self.versions.iter().filter(|one| one.repeats.is_none())
     }
 }
 
@@ -171,6 +180,11 @@ impl VaultState {
         let Some(node) = self.node(item) else { return true };
         let trashed = |folder| self.folders.get(&folder).is_none_or(|folder| folder.node.trashed.is_some());
         node.trashed.is_some() || self.above(node.parent).any(trashed)
+    }
+
+    /// A folder and those around it, from the inside.
+    pub fn folders_around(&self, folder: Option<FolderId>) -> impl Iterator<Item = FolderId> + '_ {
+        self.above(folder)
     }
 
     /// The names of the folders around it, from the root, then its own. Empty for what does not exist.

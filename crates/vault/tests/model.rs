@@ -7,10 +7,12 @@ use beffroi_ledger::Timestamp;
 use beffroi_ledger::workspace::Meta;
 use beffroi_seal::Digest;
 use beffroi_seal::id::{
-    AccountId, DeviceId, DocumentId, FolderId, ObjectId, OrganisationId, VersionId, WorkspaceId,
+    AccountId, DeviceId, DocumentId, FolderId, LinkId, ObjectId, OrganisationId, VersionId, WorkspaceId,
 };
 use beffroi_seal::keys::{EpochKey, FileKey};
-use beffroi_vault::{FileVersion, Item, Name, VaultEntry, VaultState, WrappedFileKey};
+use beffroi_vault::{
+    FileVersion, Item, Name, SharedLink, SharedSecret, SharedVersion, VaultEntry, VaultState, WrappedFileKey,
+};
 use proptest::prelude::*;
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng;
@@ -85,11 +87,28 @@ fn entry() -> impl Strategy<Value = VaultEntry> {
         1 => (0u8..5, 0u8..9).prop_map(|(number, content)| VaultEntry::VersionAdded {
             document: document(number), version: version(content)
         }),
+        2 => (0u8..5, 0u8..9).prop_map(|(number, content)| VaultEntry::VersionRestored {
+            document: document(number), version: VersionId::from_bytes([content; 16])
+        }),
         3 => (item(), name()).prop_map(|(item, name)| VaultEntry::Renamed { item, name }),
         4 => (item(), place()).prop_map(|(item, folder)| VaultEntry::Moved { item, folder }),
         2 => item().prop_map(|item| VaultEntry::Trashed { item }),
         2 => item().prop_map(|item| VaultEntry::Restored { item }),
+        2 => item().prop_map(|item| VaultEntry::Purged { item }),
         1 => (item(), "[a-z]{0,3}").prop_map(|(item, text)| VaultEntry::Described { item, text }),
+        1 => (0u8..3, 0u8..5, 0u8..9).prop_map(|(link, number, content)| VaultEntry::Shared {
+            shared: Box::new(SharedLink {
+                link: LinkId::from_bytes([link; 16]),
+                secret: SharedSecret::from_bytes([link; 32]),
+                title: "titre".to_owned(),
+                message: String::new(),
+                documents: vec![SharedVersion {
+                    document: document(number),
+                    version: VersionId::from_bytes([content; 16]),
+                }],
+                sheet: Digest::of([link]),
+            })
+        }),
     ]
 }
 
@@ -111,6 +130,8 @@ struct Model {
     used: BTreeSet<VersionId>,
     /// Which numbers a name was given in a folder.
     given: Vec<(Option<Item>, String, u32)>,
+    /// The document of each link.
+    shared: BTreeMap<LinkId, DocumentId>,
 }
 
 impl Model {
@@ -168,6 +189,27 @@ impl Model {
         self.name(item);
     }
 
+    fn purge(&mut self, item: Item) {
+        let mut gone = BTreeSet::from([item]);
+        // Until nothing more is found inside.
+        loop {
+            let inside =
+                |thing: &Thing| !thing.trashed && thing.parent.is_some_and(|parent| gone.contains(&parent));
+            let found: Vec<_> =
+                self.things.iter().filter(|(_, thing)| inside(thing)).map(|(item, _)| *item).collect();
+            let before = gone.len();
+            gone.extend(found);
+            if gone.len() == before {
+                break;
+            }
+        }
+        self.things.retain(|item, _| !gone.contains(item));
+        self.given.retain(|(place, _, _)| place.is_none_or(|place| !gone.contains(&place)));
+        for thing in self.things.values_mut() {
+            thing.parent = thing.parent.filter(|parent| !gone.contains(parent));
+        }
+    }
+
     fn apply(&mut self, entry: &VaultEntry) {
         match entry {
             VaultEntry::FolderCreated { folder, parent, name } => {
@@ -186,6 +228,14 @@ impl Model {
                     && self.used.insert(version.version)
                 {
                     thing.versions.push(version.version);
+                }
+            }
+            VaultEntry::VersionRestored { document, version } => {
+                if let Some(thing) = self.things.get_mut(&Item::Document(*document))
+                    && thing.versions.contains(version)
+                    && thing.versions.last() != Some(version)
+                {
+                    thing.versions.push(*version);
                 }
             }
             VaultEntry::Renamed { item, name } => {
@@ -214,6 +264,20 @@ impl Model {
                     let thing = self.things.get_mut(item).unwrap();
                     (thing.trashed, thing.parent) = (false, parent);
                     self.name(*item);
+                }
+            }
+            VaultEntry::Purged { item } => {
+                if self.things.get(item).is_some_and(|thing| thing.trashed) {
+                    self.purge(*item);
+                }
+            }
+            VaultEntry::Shared { shared } => {
+                let known = shared.documents.iter().all(|one| {
+                    let thing = self.things.get(&Item::Document(one.document));
+                    thing.is_some_and(|thing| thing.versions.contains(&one.version))
+                });
+                if known {
+                    self.shared.entry(shared.link).or_insert_with(|| shared.documents[0].document);
                 }
             }
             VaultEntry::Described { item, text } => {
@@ -265,6 +329,8 @@ proptest! {
         }
         let shown: BTreeMap<_, _> = model.things.iter().filter(|(_, thing)| !thing.trashed).map(|(item, thing)| (*item, thing.parent)).collect();
         prop_assert_eq!(listed, shown);
+        let shared: BTreeMap<_, _> = state.shared().map(|one| (one.link, one.documents[0].document)).collect();
+        prop_assert_eq!(&shared, &model.shared);
         for item in model.things.keys() {
             prop_assert_eq!(state.is_trashed(*item), model.hidden(*item));
         }

@@ -55,7 +55,7 @@ fn tree(keyring: &Keyring, accepted: &[AcceptedCommit]) -> VaultState {
         let opened = keyring.open_content(commit);
         assert!(opened.anomalies.is_empty());
         opened.entries.iter().for_each(|plain| {
-            state.take(plain);
+            state.take(plain, false);
         });
     }
     state
@@ -149,7 +149,7 @@ fn a_guest_added_after_a_cut_cannot_open_earlier_files() {
     let keyring = Keyring::unlock(&someone.keys, someone.account, &log).unwrap();
     let mut state = VaultState::default();
     for plain in accepted.iter().flat_map(|commit| keyring.open_content(commit).entries) {
-        state.take(&plain);
+        state.take(&plain, false);
     }
     assert!(state.document(earlier).is_none() && state.document(later).is_some());
 }

@@ -1,13 +1,14 @@
 //! The fold: what people see after each kind of entry, and what entries may not do.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
-use beffroi_ledger::Timestamp;
 use beffroi_ledger::workspace::{ContentEnvelope, ContentPlain, Meta, Space};
+use beffroi_ledger::{Timestamp, V1};
 use beffroi_seal::Digest;
-use beffroi_seal::id::{AccountId, DeviceId, DocumentId, FolderId, ObjectId, VersionId};
+use beffroi_seal::id::{AccountId, DeviceId, DocumentId, FolderId, LinkId, ObjectId, VersionId, WorkspaceId};
 use beffroi_seal::keys::{EpochKey, FileKey};
 use beffroi_vault::{
-    ActivityKind, DEPTH_MAX, FileVersion, Item, Name, VaultEntry, VaultState, WrappedFileKey,
+    ActivityKind, DEPTH_MAX, FileVersion, Item, LinkCover, LinkNote, LinkPaper, LinkSheet, Name, SharedLink,
+    SharedSecret, SharedVersion, SheetDocument, VaultEntry, VaultState, WrappedFileKey,
 };
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng;
@@ -36,7 +37,7 @@ fn file(number: u8) -> Box<FileVersion> {
     let rng = &mut ChaCha20Rng::seed_from_u64(number.into());
     let place = (
         beffroi_seal::id::OrganisationId::from_bytes([1; 16]),
-        beffroi_seal::id::WorkspaceId::from_bytes([2; 16]),
+        WorkspaceId::from_bytes([2; 16]),
         document(number),
         VersionId::from_bytes([number; 16]),
     );
@@ -79,6 +80,10 @@ fn shown(state: &VaultState, parent: Option<FolderId>) -> Vec<String> {
 
 fn codes(state: &VaultState) -> Vec<(&'static str, bool)> {
     state.anomalies().iter().map(|anomaly| (anomaly.code, anomaly.applied)).collect()
+}
+
+fn back(number: u8, version: u8) -> VaultEntry {
+    VaultEntry::VersionRestored { document: document(number), version: VersionId::from_bytes([version; 16]) }
 }
 
 const D1: Item = Item::Document(DocumentId::from_bytes([1; 16]));
@@ -147,6 +152,37 @@ fn a_life_of_documents() {
 }
 
 #[test]
+fn an_earlier_version_is_in_force_again() {
+    let id = |number: u8| VersionId::from_bytes([number; 16]);
+    let mut state = fold([
+        add(1, None, "note.txt"),
+        VaultEntry::VersionAdded { document: document(1), version: file(8) },
+        VaultEntry::VersionAdded { document: document(1), version: file(9) },
+        back(1, 1),
+        back(1, 8),
+    ]);
+    let note = state.document(document(1)).unwrap();
+    let versions: Vec<_> = note.versions.iter().map(|one| (one.file.version, one.repeats)).collect();
+    assert_eq!(versions, [(id(1), None), (id(8), None), (id(9), None), (id(1), Some(1)), (id(8), Some(2))]);
+    assert_eq!((note.current().file.version, note.current().meta.sequence), (id(8), 4));
+    assert_eq!(note.changed().sequence, 4);
+    assert_eq!(note.version(id(8)).unwrap().meta.sequence, 1, "where its content came first");
+    assert_eq!(note.contents().map(|one| one.file.version).collect::<Vec<_>>(), [id(1), id(8), id(9)]);
+    let last = state.activity().last().unwrap();
+    assert_eq!(
+        (last.kind.clone(), last.kind.code()),
+        (ActivityKind::VersionRestored { from: 2 }, "version_restored")
+    );
+    // The one in force again has nothing to restore; the one that it replaced has.
+    assert_eq!(state.check(&back(1, 8)).unwrap_err().code(), "version-in-force");
+    assert_eq!(state.check(&back(1, 9)), Ok(()));
+    // What is new comes after it.
+    state.apply(&meta(10), VaultEntry::VersionAdded { document: document(1), version: file(10) });
+    assert_eq!(state.document(document(1)).unwrap().current().file.version, id(10));
+    assert_eq!(codes(&state), []);
+}
+
+#[test]
 fn two_things_of_one_name_are_both_kept() {
     let mut state = fold([
         add(1, None, "rapport.pdf"),
@@ -199,6 +235,9 @@ fn what_an_entry_may_not_do_is_left_undone_and_listed() {
         (same(2, 50), "version-exists"),
         (same(50, 2), "version-exists"),
         (VaultEntry::VersionAdded { document: document(9), version: file(60) }, "document-unknown"),
+        (back(9, 1), "document-unknown"),
+        (back(1, 2), "version-unknown"),
+        (back(1, 1), "version-in-force"),
         (VaultEntry::Renamed { item: Item::Folder(folder(9)), name: "x".to_owned() }, "folder-unknown"),
         (VaultEntry::Moved { item: D1, folder: Some(folder(9)) }, "folder-unknown"),
         (VaultEntry::Moved { item: D1, folder: Some(folder(3)) }, "folder-trashed"),
@@ -270,15 +309,137 @@ fn entries_of_other_spaces_and_of_later_versions() {
         meta: meta(1),
         envelope: ContentEnvelope::new(space, body.to_vec()),
     };
-    assert!(!state.take(&plain(Space::Dossier, b"")));
-    assert!(state.take(&ContentPlain { meta: meta(0), envelope: add(1, None, "un").envelope() }));
-    assert!(state.take(&plain(Space::Vault, b"\xa0")));
+    assert!(!state.take(&plain(Space::Dossier, b""), false));
+    assert!(state.take(&ContentPlain { meta: meta(0), envelope: add(1, None, "un").envelope() }, false));
+    assert!(state.take(&plain(Space::Vault, b"\xa0"), false));
     let mut later = add(2, None, "deux").encode();
     let at = later.windows(3).position(|window| window == [0x61, b'v', 1]).unwrap();
     later[at + 2] = 2;
-    assert!(state.take(&plain(Space::Vault, &later)));
+    assert!(state.take(&plain(Space::Vault, &later), false));
     assert_eq!(codes(&state), [("vault-entry-malformed", false); 2]);
     assert_eq!(state.documents().count(), 1);
+}
+
+fn shared(title: &str, version: u8) -> SharedLink {
+    SharedLink {
+        link: LinkId::from_bytes([7; 16]),
+        secret: SharedSecret::from_bytes([8; 32]),
+        title: title.to_owned(),
+        message: "Bonne lecture".to_owned(),
+        documents: vec![SharedVersion {
+            document: document(1),
+            version: VersionId::from_bytes([version; 16]),
+        }],
+        sheet: Digest::of(b"sheet"),
+    }
+}
+
+#[test]
+fn what_is_shared_is_kept_and_tells_no_secret() {
+    let mut state = VaultState::default();
+    state.apply(&meta(1), add(1, None, "un"));
+    let entry = |title: &str, version| VaultEntry::Shared { shared: Box::new(shared(title, version)) };
+    let refused = |state: &VaultState, entry: &VaultEntry| state.check(entry).unwrap_err().code();
+    assert_eq!(refused(&state, &entry("titre", 2)), "version-unknown");
+    assert_eq!(refused(&state, &entry(&"t".repeat(201), 1)), "text-too-long");
+    let mut nothing = shared("titre", 1);
+    nothing.documents.clear();
+    assert_eq!(refused(&state, &VaultEntry::Shared { shared: Box::new(nothing) }), "link-documents-none");
+    state.apply(&meta(2), entry("titre", 1));
+    assert_eq!(refused(&state, &entry("autre", 1)), "link-exists");
+    let kept = state.shared_link(LinkId::from_bytes([7; 16])).unwrap();
+    assert_eq!((kept.title.as_str(), kept.secret.expose()), ("titre", &[8; 32]));
+    assert!(format!("{state:?}").contains("SharedSecret(..)"));
+    assert_eq!(state.activity().last().unwrap().kind.code(), "shared");
+}
+
+#[test]
+fn papers_of_links_have_one_form() {
+    let cover = LinkCover {
+        v: V1,
+        organisation: "Commune".to_owned(),
+        author: "Clémence".to_owned(),
+        title: "Inscriptions".to_owned(),
+        message: String::new(),
+        documents: 1,
+        size: 12,
+        at: Timestamp::from_unix_ms(1),
+    };
+    let sheet = LinkSheet {
+        v: V1,
+        workspace: WorkspaceId::from_bytes([2; 16]),
+        documents: vec![SheetDocument {
+            document: document(1),
+            version: VersionId::from_bytes([1; 16]),
+            object: ObjectId::from_bytes([1; 16]),
+            name: "été.pdf".to_owned(),
+            size: 12,
+            media_type: "application/pdf".to_owned(),
+            plaintext_digest: Digest::of(b"p"),
+            key: SharedSecret::from_bytes([9; 32]),
+        }],
+    };
+    let note =
+        LinkNote { v: V1, name: "Paul".to_owned(), text: String::new(), sheet: Some(Digest::of(b"s")) };
+    assert_eq!(LinkCover::decode(&cover.encode()).unwrap(), cover);
+    assert_eq!(LinkSheet::decode(&sheet.encode()).unwrap(), sheet);
+    assert_eq!(LinkNote::decode(&note.encode()).unwrap(), note);
+    assert_eq!(LinkSheet::decode(&cover.encode()).unwrap_err().code(), "link-paper-malformed");
+    compare("papers.txt", &[cover.encode(), sheet.encode(), note.encode()]);
+}
+
+/// The committed bytes of a format. `BEFFROI_BLESS=1` writes them again.
+fn compare(name: &str, encoded: &[Vec<u8>]) {
+    let written: String = encoded.iter().map(|bytes| format!("{}\n", hex::encode(bytes))).collect();
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors").join(name);
+    if std::env::var_os("BEFFROI_BLESS").is_some() {
+        std::fs::write(&path, &written).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(path).unwrap(), written);
+}
+
+#[test]
+fn what_is_destroyed_goes_with_its_folder_and_nothing_else() {
+    let mut state = VaultState::default();
+    for (number, entry) in (1..).zip([
+        make(1, None, "Dossier"),
+        make(2, Some(folder(1)), "2026"),
+        make(3, Some(folder(1)), "2025"),
+        add(1, Some(folder(2)), "été.pdf"),
+        add(2, Some(folder(1)), "hiver.pdf"),
+        add(3, Some(folder(3)), "printemps.pdf"),
+        add(4, None, "automne.pdf"),
+        VaultEntry::VersionAdded { document: document(1), version: file(9) },
+        back(1, 1),
+    ]) {
+        state.apply(&meta(number), entry);
+    }
+    assert_eq!(state.check(&VaultEntry::Purged { item: F1 }).unwrap_err().code(), "not-trashed");
+    assert_eq!(state.purge_of(F1), beffroi_vault::Purge::default());
+    // Put there by itself before its folder: it stays.
+    state.apply(&meta(20), VaultEntry::Trashed { item: Item::Document(document(2)) });
+    state.apply(&meta(21), VaultEntry::Trashed { item: Item::Folder(folder(3)) });
+    state.apply(&meta(22), VaultEntry::Trashed { item: F1 });
+    let purge = state.purge_of(F1);
+    assert_eq!(purge.folders.into_iter().collect::<Vec<_>>(), [folder(1), folder(2)]);
+    assert_eq!(purge.documents.into_iter().collect::<Vec<_>>(), [document(1)]);
+    // Each stored object once, the one in force again included.
+    assert_eq!(purge.objects, [ObjectId::from_bytes([1; 16]), ObjectId::from_bytes([9; 16])]);
+    // Only beside the destruction of the objects.
+    let alone = ContentPlain { meta: meta(23), envelope: VaultEntry::Purged { item: F1 }.envelope() };
+    assert!(state.take(&alone, false));
+    assert_eq!(state.anomalies().last().unwrap().code, "purged-without-destruction");
+    assert!(state.folder(folder(1)).is_some());
+    assert!(state.take(&alone, true));
+    assert!(state.folder(folder(1)).is_none() && state.document(document(1)).is_none());
+    assert_eq!(state.activity().last().unwrap().kind.code(), "purged");
+    assert_eq!(state.bin(), [Item::Folder(folder(3)), Item::Document(document(2))]);
+    state.apply(&meta(24), VaultEntry::Restored { item: Item::Folder(folder(3)) });
+    let path: Vec<_> = state.path(Item::Document(document(3))).into_iter().map(ToString::to_string).collect();
+    assert_eq!(path, ["2025", "printemps.pdf"]);
+    assert_eq!(state.document_count(), 2);
+    let late = VaultEntry::VersionAdded { document: document(1), version: file(8) };
+    assert_eq!(state.check(&late).unwrap_err().code(), "document-unknown");
 }
 
 #[test]
@@ -293,18 +454,17 @@ fn committed_bytes() {
         VaultEntry::Trashed { item: D1 },
         VaultEntry::Restored { item: D1 },
         VaultEntry::Described { item: F1, text: "texte".to_owned() },
+        VaultEntry::VersionRestored { document: document(1), version: VersionId::from_bytes([1; 16]) },
+        VaultEntry::Shared { shared: Box::new(shared("Inscriptions", 1)) },
+        VaultEntry::Purged { item: F1 },
     ];
-    let written: String = entries
+    let encoded: Vec<_> = entries
         .iter()
         .map(|entry| {
             let bytes = entry.encode();
             assert_eq!(VaultEntry::decode(&bytes).as_ref(), Ok(entry));
-            format!("{}\n", hex::encode(bytes))
+            bytes
         })
         .collect();
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/entries.txt");
-    if std::env::var_os("BEFFROI_BLESS").is_some() {
-        std::fs::write(&path, &written).unwrap();
-    }
-    assert_eq!(std::fs::read_to_string(path).unwrap(), written);
+    compare("entries.txt", &encoded);
 }

@@ -4,6 +4,7 @@ mod account;
 mod document;
 mod dossier;
 mod intake;
+mod link;
 mod traces;
 mod workspace;
 
@@ -15,6 +16,7 @@ use beffroi_client::{Client, ClientError, Refusal, Session};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
+use self::link::Visited;
 use self::traces::Scan;
 use crate::convert::{Outcome, refuse, refused, reply};
 use crate::platform::{BrowserHost, FetchTransport, IndexedDbKeep, WebCrypto};
@@ -26,6 +28,7 @@ pub struct Core {
     session: RefCell<Option<Rc<Session>>>,
     resumed: async_lock::Mutex<bool>,
     scans: RefCell<BTreeMap<String, Scan>>,
+    visits: RefCell<BTreeMap<String, Visited>>,
 }
 
 #[wasm_bindgen]
@@ -40,6 +43,7 @@ impl Core {
             session: RefCell::new(None),
             resumed: async_lock::Mutex::new(false),
             scans: RefCell::new(BTreeMap::new()),
+            visits: RefCell::new(BTreeMap::new()),
         })
     }
 }

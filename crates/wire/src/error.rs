@@ -93,6 +93,28 @@ pub mod codes {
     pub const DEPOSIT_EXPIRED: &str = "deposit-expired";
     /// 404: the organisation has no public intake.
     pub const INTAKE_CLOSED: &str = "intake-closed";
+    /// 404: no such link, or its token is not this one.
+    pub const LINK_UNKNOWN: &str = "link-unknown";
+    /// 403: the workspace is suspended: only its owners read, nobody writes.
+    pub const WORKSPACE_SUSPENDED: &str = "workspace-suspended";
+    /// 410: the link's term is past.
+    pub const LINK_EXPIRED: &str = "link-expired";
+    /// 410: the link is suspended: the person who shared it can resume it.
+    pub const LINK_SUSPENDED: &str = "link-suspended";
+    /// 410: the link was closed for good.
+    pub const LINK_CLOSED: &str = "link-closed";
+    /// 410: the link was downloaded as often as it allows.
+    pub const LINK_EXHAUSTED: &str = "link-exhausted";
+    /// 410: somebody declared not to be the intended recipient of the link.
+    pub const LINK_REFUSED: &str = "link-refused";
+    /// 403: the password of the link is another.
+    pub const LINK_PASSWORD_WRONG: &str = "link-password-wrong";
+    /// 429: too many passwords were tried on the link.
+    pub const LINK_PASSWORD_LIMIT: &str = "link-password-limit";
+    /// 422: the link's term is longer than allowed, or past; params: `days_max`.
+    pub const LINK_TERM: &str = "link-term";
+    /// 422: the statement is not one of this link, signed with its key.
+    pub const LINK_STATEMENT_REFUSED: &str = "link-statement-refused";
     /// 413: the body is too large; params: `limit`.
     pub const TOO_LARGE: &str = "too-large";
     /// 416: the range asked for is outside the object; params: `size`.
@@ -140,6 +162,17 @@ pub mod codes {
         (INVITATION_USED, 410),
         (DEPOSIT_EXPIRED, 410),
         (INTAKE_CLOSED, 404),
+        (LINK_UNKNOWN, 404),
+        (WORKSPACE_SUSPENDED, 403),
+        (LINK_EXPIRED, 410),
+        (LINK_SUSPENDED, 410),
+        (LINK_CLOSED, 410),
+        (LINK_EXHAUSTED, 410),
+        (LINK_REFUSED, 410),
+        (LINK_PASSWORD_WRONG, 403),
+        (LINK_PASSWORD_LIMIT, 429),
+        (LINK_TERM, 422),
+        (LINK_STATEMENT_REFUSED, 422),
         (TOO_LARGE, 413),
         (RANGE_NOT_SATISFIABLE, 416),
         (DIGEST_MISMATCH, 422),

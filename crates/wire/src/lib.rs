@@ -15,6 +15,7 @@ pub mod error;
 pub mod intake;
 pub mod invitation;
 pub mod limits;
+pub mod link;
 pub mod login;
 pub mod object;
 pub mod organisation;

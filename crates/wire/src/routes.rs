@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use beffroi_seal::id::{DepositId, InvitationId, ObjectId, SessionId, WorkspaceId};
+use beffroi_seal::id::{DepositId, InvitationId, LinkId, ObjectId, SessionId, WorkspaceId};
 
 use crate::LocatorId;
 
@@ -87,6 +87,24 @@ routes! {
     INTAKE_THREAD = "/intake/threads/{locator}";
     /// POST, signed by the reporter's key.
     INTAKE_MESSAGES = "/intake/threads/{locator}/messages";
+    /// GET, signed.
+    WORKSPACE_LINKS = "/workspaces/{workspace}/links";
+    /// GET, signed.
+    LINK_USES = "/workspaces/{workspace}/links/{link}/uses";
+    /// POST, signed.
+    LINK_PASSWORD_MAKING = "/workspaces/{workspace}/links/{link}/password";
+    /// POST, with the link's token.
+    LINK_COVER = "/links/{link}/cover";
+    /// POST, with the link's token.
+    LINK_PASSWORD = "/links/{link}/password";
+    /// POST, with the link's token.
+    LINK_OPEN = "/links/{link}/open";
+    /// POST, with the link's token.
+    LINK_DOWNLOADS = "/links/{link}/downloads";
+    /// GET, with the permit of a download.
+    LINK_OBJECT = "/links/{link}/objects/{object}";
+    /// POST, with the link's token.
+    LINK_STATEMENTS = "/links/{link}/statements";
     /// GET, signed by an administrator.
     AUDIT = "/audit";
 }
@@ -217,4 +235,34 @@ pub fn intake_thread(locator: LocatorId) -> String {
 #[must_use]
 pub fn intake_messages(locator: LocatorId) -> String {
     fill(INTAKE_MESSAGES, &[&locator])
+}
+
+/// Path of the use of a workspace's links.
+#[must_use]
+pub fn workspace_links(workspace: WorkspaceId) -> String {
+    fill(WORKSPACE_LINKS, &[&workspace])
+}
+
+/// Path of the uses of one link.
+#[must_use]
+pub fn link_uses(workspace: WorkspaceId, link: LinkId) -> String {
+    fill(LINK_USES, &[&workspace, &link])
+}
+
+/// Path of the password of a link about to be opened.
+#[must_use]
+pub fn link_password_making(workspace: WorkspaceId, link: LinkId) -> String {
+    fill(LINK_PASSWORD_MAKING, &[&workspace, &link])
+}
+
+/// Path of something that a link's visitor asks for: one of the templates that take the link alone.
+#[must_use]
+pub fn of_link(template: &str, link: LinkId) -> String {
+    fill(template, &[&link])
+}
+
+/// Path of an object that a link gives.
+#[must_use]
+pub fn link_object(link: LinkId, object: ObjectId) -> String {
+    fill(LINK_OBJECT, &[&link, &object])
 }

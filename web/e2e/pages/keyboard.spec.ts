@@ -56,13 +56,62 @@ test("a document is renamed, binned and restored from the keyboard", async ({ pa
   await name.press("Enter");
   await expect(page.getByRole("rowheader", { name: "Ordre du jour définitif.odt" })).toBeVisible();
   await page.getByRole("button", { name: "Autres actions pour Ordre du jour définitif.odt" }).press("Enter");
-  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("End");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("rowheader", { name: "Ordre du jour définitif.odt" })).toHaveCount(0);
   await page.getByRole("link", { name: /^Corbeille/ }).press("Enter");
   await page.getByRole("button", { name: "Restaurer Ordre du jour définitif.odt" }).press("Enter");
   await page.getByRole("link", { name: /^Documents/ }).press("Enter");
   await expect(page.getByRole("rowheader", { name: "Ordre du jour définitif.odt" })).toBeVisible();
+});
+
+test("several things are chosen and moved from the keyboard", async ({ page }) => {
+  await visit(page, { name: "espace", path: `/espaces/${"64".padStart(32, "0")}` });
+  for (const name of ["Ordre du jour.odt", "Budget supplémentaire – projet.ods"]) {
+    await page.getByRole("checkbox", { name: `Sélectionner ${name}` }).press("Space");
+  }
+  await page.getByRole("button", { name: "Déplacer" }).press("Enter");
+  const dialog = page.getByRole("dialog", { name: "Déplacer 2 éléments" });
+  await dialog.getByRole("button", { name: /Dans quel dossier/ }).press("Enter");
+  await page.getByRole("option", { name: "Séance du 4 décembre 2025 / Annexes" }).press("Enter");
+  await dialog.getByRole("button", { name: "Déplacer" }).press("Enter");
+  await expect(page.getByRole("rowheader", { name: "Ordre du jour.odt" })).toHaveCount(0);
+  await page.getByRole("link", { name: "Séance du 4 décembre 2025" }).press("Enter");
+  await page.getByRole("link", { name: "Annexes" }).press("Enter");
+  await expect(page.getByRole("rowheader", { name: "Ordre du jour.odt" })).toBeVisible();
+  await expect(page.getByRole("rowheader", { name: "Budget supplémentaire – projet.ods" })).toBeVisible();
+});
+
+test("a folder that was searched for is opened and shows what is in it", async ({ page }) => {
+  await visit(page, { name: "espace", path: `/espaces/${"64".padStart(32, "0")}` });
+  const search = page.getByLabel("Chercher un nom dans tout l’espace");
+  await search.fill("annexe");
+  await expect(page.getByText("1 élément trouvé")).toBeVisible();
+  await page.getByRole("link", { name: /^Annexes/ }).press("Enter");
+  await expect(page.getByRole("rowheader", { name: "Programme.md" })).toBeVisible();
+  await expect(search).toHaveValue("");
+});
+
+test("a PDF is read page by page, and its words are there for those who hear them", async ({ page }) => {
+  await visit(page, { name: "document", path: `/espaces/${"64".padStart(32, "0")}/documents/${"84".padStart(32, "0")}` });
+  await expect(page.getByText("Procès-verbal de la séance du 6 novembre")).toBeAttached();
+  await page.getByRole("button", { name: "Page suivante" }).press("Enter");
+  await expect(page.getByText("page 2 sur 2", { exact: true })).toBeVisible();
+  await expect(page.getByText("Annexe : votes")).toBeAttached();
+  await expect(page.getByRole("button", { name: "Page suivante" })).toBeDisabled();
+  const dark = () =>
+    page.getByRole("region", { name: "page 2 sur 2" }).locator("canvas").evaluate((canvas: HTMLCanvasElement) => {
+      const pixels = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+      return pixels.filter((value, at) => at % 4 === 0 && value < 100).length;
+    });
+  await expect.poll(dark, { message: "the page is drawn" }).toBeGreaterThan(100);
+});
+
+test("an earlier version of a document is restored from the keyboard", async ({ page }) => {
+  await visit(page, { name: "document", path: `/espaces/${"64".padStart(32, "0")}/documents/${"82".padStart(32, "0")}` });
+  await page.getByRole("button", { name: "Restaurer la version 2" }).press("Enter");
+  await page.getByRole("dialog").getByRole("button", { name: "Restaurer" }).press("Enter");
+  await expect(page.getByRole("rowheader", { name: /^4/ })).toBeVisible();
 });
 
 test("files are chosen with a button as well as dropped", async ({ page }) => {

@@ -49,6 +49,10 @@ export interface Stage {
   armand: Page;
   /** Reports the same thing from another phone. */
   neighbour: Page;
+  /** Receives a link, at the prefecture, without an account. */
+  visitor: Page;
+  /** Receives a link that was meant for somebody else. */
+  stranger: Page;
   /** Armand's follow-up code. */
   code: string;
   /** The name that Armand left. */
@@ -79,6 +83,8 @@ export async function open(browser: Browser): Promise<Stage> {
     hugo: await fresh(browser),
     armand: await fresh(browser, devices["Pixel 7"]),
     neighbour: await fresh(browser, devices["iPhone 13"]),
+    visitor: await fresh(browser),
+    stranger: await fresh(browser, devices["Pixel 7"]),
     code: "",
     contact: "",
     picture: "",

@@ -1,8 +1,24 @@
+import { expect, type Page } from "@playwright/test";
 import type { Visit } from "./visit";
 
 const file = `/violations/${"12c".padStart(32, "0")}`;
 
 const fresh = `/violations/${"12d".padStart(32, "0")}`;
+
+const council = `/espaces/${"64".padStart(32, "0")}`;
+
+const paused = `/espaces/${"67".padStart(32, "0")}`;
+
+async function share(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Autres actions pour Budget supplémentaire – projet.ods" }).click();
+  await page.getByRole("menuitem", { name: "Partager par un lien" }).click();
+  await page.getByRole("dialog").getByLabel("Titre").waitFor();
+}
+
+async function openLink(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Ouvrir" }).click();
+  await page.getByRole("button", { name: "J’accuse réception" }).waitFor();
+}
 
 export const everyPage: readonly Visit[] = [
   { name: "connexion", path: "/connexion", as: "signedOut" },
@@ -58,6 +74,22 @@ export const everyPage: readonly Visit[] = [
     },
   },
   { name: "introuvable", path: "/nulle-part" },
+  {
+    name: "compte-revoquer",
+    path: "/compte",
+    act: async (page) => {
+      await page.getByRole("button", { name: "Révoquer Chrome sur Android" }).click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  {
+    name: "compte-mot-de-passe",
+    path: "/compte",
+    act: async (page) => {
+      await page.getByRole("button", { name: "Changer de mot de passe" }).click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
   { name: "espaces", path: "/espaces" },
   {
     name: "espaces-creer",
@@ -68,9 +100,215 @@ export const everyPage: readonly Visit[] = [
     },
   },
   { name: "espace", path: `/espaces/${"64".padStart(32, "0")}` },
+  { name: "espace-sous-dossier", path: `${council}?dossier=${"79".padStart(32, "0")}` },
+  {
+    name: "espace-selection",
+    path: council,
+    act: async (page) => {
+      for (const name of ["Ordre du jour.odt", "Séance du 4 décembre 2025"]) {
+        await page.getByRole("checkbox", { name: `Sélectionner ${name}` }).press("Space");
+      }
+      await page.getByText("2 éléments sélectionnés").waitFor();
+    },
+  },
+  {
+    name: "espace-recherche",
+    path: council,
+    act: async (page) => {
+      await page.getByLabel("Chercher un nom dans tout l’espace").fill("periscolaire");
+      await page.getByText("1 élément trouvé").waitFor();
+    },
+  },
+  {
+    name: "espace-deplacer",
+    path: council,
+    act: async (page) => {
+      await page.getByRole("button", { name: "Autres actions pour Ordre du jour.odt" }).click();
+      await page.getByRole("menuitem", { name: "Déplacer" }).click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  {
+    name: "document-pdf",
+    path: `${council}/documents/${"84".padStart(32, "0")}`,
+    act: (page) => page.getByText("page 1 sur 2").waitFor(),
+  },
+  { name: "document-versions", path: `${council}/documents/${"82".padStart(32, "0")}` },
+  {
+    name: "document-tableau",
+    path: `${council}/documents/${"88".padStart(32, "0")}`,
+    act: (page) => page.getByText("École n° 12", { exact: true }).waitFor(),
+  },
+  {
+    name: "document-texte",
+    path: `${council}/documents/${"87".padStart(32, "0")}`,
+    act: (page) => page.getByRole("heading", { name: "Programme de la séance" }).waitFor(),
+  },
+  {
+    name: "document-son",
+    path: `${council}/documents/${"8a".padStart(32, "0")}`,
+    act: async (page) => {
+      const sound = page.locator("audio");
+      await expect.poll(() => sound.evaluate((one: HTMLAudioElement) => one.duration)).toBe(1);
+    },
+  },
+  {
+    name: "document-image",
+    path: `${council}/documents/${"89".padStart(32, "0")}`,
+    act: (page) => page.getByRole("img", { name: "Aperçu de Plan de la salle.png" }).waitFor(),
+  },
   { name: "espace-membres", path: `/espaces/${"64".padStart(32, "0")}?vue=membres` },
+  { name: "espace-liens", path: `${council}?vue=liens` },
+  { name: "espace-liens-vide", path: `/espaces/${"66".padStart(32, "0")}?vue=liens` },
+  {
+    name: "espace-liens-code",
+    path: `${council}?vue=liens`,
+    act: async (page) => {
+      await page.getByRole("button", { name: "Autres actions pour Projet de budget supplémentaire" }).click();
+      await page.getByRole("menuitem", { name: "Code QR" }).click();
+      await page.getByRole("img", { name: /^Code QR du lien/ }).waitFor();
+    },
+  },
+  {
+    name: "espace-liens-fermer",
+    path: `${council}?vue=liens`,
+    act: async (page) => {
+      await page.getByRole("button", { name: "Autres actions pour Projet de budget supplémentaire" }).click();
+      await page.getByRole("menuitem", { name: "Fermer définitivement" }).click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  { name: "espace-lien", path: `${council}/liens/${"258".padStart(32, "0")}` },
+  { name: "espace-lien-suspendu", path: `${council}/liens/${"259".padStart(32, "0")}` },
+  { name: "espace-lien-mauvais-destinataire", path: `${council}/liens/${"25a".padStart(32, "0")}` },
+  {
+    name: "partage-selection",
+    path: council,
+    act: async (page) => {
+      for (const name of ["Ordre du jour.odt", "Budget supplémentaire – projet.ods"]) {
+        await page.getByRole("checkbox", { name: `Sélectionner ${name}` }).press("Space");
+      }
+      await page.getByRole("button", { name: "Partager par un lien" }).waitFor();
+    },
+  },
+  { name: "partage-dialogue", path: council, act: (page) => share(page) },
+  {
+    name: "partage-date",
+    path: council,
+    act: async (page) => {
+      await share(page);
+      const dialog = page.getByRole("dialog");
+      await dialog.getByText("Autre date").click();
+      await dialog.getByLabel("Jusqu’à quand ?").fill("2026-12-01T12:00");
+      await dialog.getByText("Cette date est trop éloignée").waitFor();
+    },
+  },
+  {
+    name: "partage-pret",
+    path: council,
+    act: async (page) => {
+      await share(page);
+      const dialog = page.getByRole("dialog");
+      await dialog.getByRole("button", { name: "Proposer un mot de passe" }).click();
+      await dialog.getByRole("button", { name: "Créer le lien" }).click();
+      await page.getByRole("dialog", { name: "Le lien est prêt" }).waitFor();
+    },
+  },
+  { name: "lien-couverture", path: "/l/abc#secret", as: "signedOut" },
+  { name: "lien-couverture-libre", path: "/l/abc#libre", as: "signedOut" },
+  {
+    name: "lien-mot-de-passe",
+    path: "/l/abc#secret",
+    as: "signedOut",
+    act: async (page) => {
+      await page.getByRole("textbox", { name: "Mot de passe" }).fill("faux");
+      await page.getByRole("button", { name: "Ouvrir" }).click();
+      await page.getByText("Ce n’est pas le bon mot de passe").first().waitFor();
+    },
+  },
+  { name: "lien-ouvert", path: "/l/abc#libre", as: "signedOut", act: (page) => openLink(page) },
+  {
+    name: "lien-apercu",
+    path: "/l/abc#libre",
+    as: "signedOut",
+    act: async (page) => {
+      await openLink(page);
+      await page.getByRole("button", { name: /^Aperçu : Procès-verbal/ }).click();
+      await page.getByText("page 1 sur 2").waitFor();
+      await page.getByText("Il reste 5 téléchargements").waitFor();
+    },
+  },
+  {
+    name: "lien-accuse",
+    path: "/l/abc#libre",
+    as: "signedOut",
+    act: async (page) => {
+      await openLink(page);
+      await page.getByLabel("Vos nom et prénom").fill("Claire Morel, sous-préfecture");
+      await page.getByRole("button", { name: "J’accuse réception" }).click();
+      await page.getByText("Votre accusé de réception est enregistré").waitFor();
+    },
+  },
+  {
+    name: "lien-refuser",
+    path: "/l/abc#secret",
+    as: "signedOut",
+    act: async (page) => {
+      await page.getByRole("button", { name: "Je n’en suis pas le destinataire" }).click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  {
+    name: "lien-refuse",
+    path: "/l/abc#libre",
+    as: "signedOut",
+    act: async (page) => {
+      await openLink(page);
+      await page.getByRole("button", { name: "Je n’en suis pas le destinataire" }).click();
+      await page.getByRole("button", { name: "Confirmer et arrêter le lien" }).click();
+      await page.getByRole("heading", { name: "C’est signalé, merci" }).waitFor();
+    },
+  },
+  { name: "lien-expire", path: "/l/abc#expire", as: "signedOut" },
+  { name: "lien-suspendu", path: "/l/abc#suspendu", as: "signedOut" },
+  { name: "lien-inconnu", path: "/l/abc#inconnu", as: "signedOut" },
+  { name: "lien-incomplet", path: "/l/abc", as: "signedOut" },
   { name: "espace-activite", path: `/espaces/${"64".padStart(32, "0")}?vue=activite` },
   { name: "espace-corbeille", path: `/espaces/${"64".padStart(32, "0")}?vue=corbeille` },
+  {
+    name: "espace-corbeille-detruire",
+    path: `${council}?vue=corbeille`,
+    act: async (page) => {
+      await page.getByRole("button", { name: "Vider la corbeille…" }).click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  { name: "espace-suspendu-corbeille", path: `${paused}?vue=corbeille` },
+  { name: "espace-reglages", path: `${council}?vue=reglages` },
+  {
+    name: "espace-supprimer",
+    path: `${council}?vue=reglages`,
+    act: async (page) => {
+      await page.getByRole("button", { name: "Supprimer l’espace…" }).click();
+      await page.getByLabel("Pour confirmer, écrivez le nom de l’espace").fill("Conseil");
+      await page.getByRole("button", { name: "Supprimer pour toujours" }).click();
+    },
+  },
+  {
+    name: "espace-suspendu-proprietaire",
+    path: `${council}?vue=reglages`,
+    act: async (page) => {
+      await page.getByRole("button", { name: "Suspendre", exact: true }).click();
+      await page.getByText("Cet espace est suspendu", { exact: true }).waitFor();
+    },
+  },
+  { name: "espace-suspendu", path: paused },
+  { name: "espace-suspendu-document", path: `${paused}/documents/${"84".padStart(32, "0")}` },
+  { name: "espace-suspendu-reglages", path: `${paused}?vue=reglages` },
+  { name: "espace-ferme", path: `/espaces/${"68".padStart(32, "0")}` },
+  { name: "espace-ferme-reglages", path: `/espaces/${"68".padStart(32, "0")}?vue=reglages` },
+  { name: "espace-supprime", path: `/espaces/${"69".padStart(32, "0")}` },
+  { name: "accueil-reglages", path: `/espaces/${"190".padStart(32, "0")}?vue=reglages` },
   { name: "espace-alerte", path: `/espaces/${"65".padStart(32, "0")}` },
   { name: "espace-vide", path: `/espaces/${"66".padStart(32, "0")}` },
   { name: "signalements", path: "/signalements" },

@@ -64,6 +64,27 @@ export interface AccountView extends PersonView {
   devices: { id: Id; name: string; fingerprint: Fingerprint; addedAt: Instant; revoked: boolean }[];
 }
 
+export interface SessionInfo {
+  id: Id;
+  current: boolean;
+  openedAt: Instant;
+  seenAt: Instant;
+  address: string;
+}
+
+export interface OwnDevice {
+  id: Id;
+  name: string;
+  fingerprint: Fingerprint;
+  addedAt: Instant;
+  revoked: boolean;
+  /** The one in use. */
+  current: boolean;
+  /** It joined since the person last looked. */
+  recent: boolean;
+  sessions: SessionInfo[];
+}
+
 export interface EnrolmentView {
   invitation: Id;
   email: string;
@@ -80,12 +101,17 @@ export interface WorkspaceSummary {
   id: Id;
   name: string;
   purpose: string;
+  /** The processing of personal data that it serves, with its legal reference; may be empty. */
+  processing: string;
   kind: WorkspaceKind;
   role: Role;
   members: number;
   documents: number;
   changedAt: Instant;
+  /** Nobody writes until an owner reopens it. */
   closed: boolean;
+  /** Only owners read, nobody writes, links are not served, until an owner resumes it. */
+  suspended: boolean;
   /** Present when the client refuses what the server shows (fork, rollback…). */
   alarm: Refusal | null;
 }
@@ -101,6 +127,41 @@ export interface DocumentView {
   addedBy: string;
   sha256: string;
   trashed: boolean;
+}
+
+/** A document or a folder. */
+export type ItemRef = { document: Id } | { folder: Id };
+
+/** Something that was put in the bin by itself. */
+export interface BinView {
+  item: ItemRef;
+  name: string;
+  size: number;
+  /** One, or how many a folder holds. */
+  documents: number;
+  trashedAt: Instant;
+  trashedBy: string;
+}
+
+export interface VersionView {
+  version: Id;
+  /** From 1. */
+  number: number;
+  /** The number of the version whose content it put in force again. */
+  repeats: number | null;
+  size: number;
+  mediaType: string;
+  addedAt: Instant;
+  addedBy: string;
+  sha256: string;
+}
+
+export interface DocumentHistory extends DocumentView {
+  description: string;
+  /** Names of the folders around it, from the root. */
+  path: string[];
+  /** The one in force first. */
+  versions: VersionView[];
 }
 
 export interface FolderView {
@@ -133,6 +194,8 @@ export interface AnomalyView extends Refusal {
 export interface WorkspaceView extends WorkspaceSummary {
   folders: FolderView[];
   documentList: DocumentView[];
+  /** Latest first. */
+  bin: BinView[];
   memberList: MemberView[];
   activity: ActivityView[];
   anomalies: AnomalyView[];
@@ -281,6 +344,83 @@ export interface SelfTestTopic {
   failure: string | null;
 }
 
+/** `expired`: its term is past. `exhausted`: downloaded as often as allowed. `refused`: someone said it was not for them. */
+export type LinkState = "active" | "suspended" | "expired" | "exhausted" | "refused" | "closed";
+
+export interface LinkDocument {
+  document: Id;
+  version: Id;
+  /** As it was called when it was shared. */
+  name: string;
+  size: number;
+  mediaType: string;
+}
+
+/** A share link, as the members of the workspace see it. */
+export interface LinkView {
+  id: Id;
+  title: string;
+  message: string;
+  createdAt: Instant;
+  createdBy: string;
+  expiresAt: Instant;
+  downloadsMax: number | null;
+  password: boolean;
+  state: LinkState;
+  documents: LinkDocument[];
+  /** The whole address, secret included: to be handed over, and shown to members only. */
+  address: string;
+  opened: number;
+  downloads: number;
+  /** Acknowledgements of receipt. */
+  received: number;
+}
+
+/** What was done with a link, as the server saw it. */
+export interface LinkUse {
+  at: Instant;
+  kind: "shown" | "opened" | "password-asked" | "downloaded" | "received" | "refused";
+  /** Network address. */
+  address: string;
+  /** What was downloaded. */
+  document: string | null;
+  /** What the visitor wrote: sealed for the members, signed with the link's key. `opened`: they had opened the link. */
+  statement: { name: string; text: string; opened: boolean } | null;
+}
+
+export interface LinkInput {
+  workspace: Id;
+  documents: Id[];
+  title: string;
+  message: string;
+  expiresAt: Instant;
+  downloadsMax: number | null;
+  password: string | null;
+}
+
+/** What a visitor sees before opening: from whom and what for, nothing of the content. */
+export interface LinkCover {
+  organisation: string;
+  author: string;
+  title: string;
+  message: string;
+  documents: number;
+  size: number;
+  password: boolean;
+  expiresAt: Instant;
+}
+
+export interface VisitedLink extends LinkCover {
+  documentList: LinkDocument[];
+  downloadsLeft: number | null;
+}
+
+/** What administrators decide of share links; every client and the server hold to it. */
+export interface SharingPolicy {
+  daysMax: number;
+  passwordRequired: boolean;
+}
+
 export interface Core {
   status(): Promise<Status>;
 
@@ -296,19 +436,61 @@ export interface Core {
   enrolments(): Promise<EnrolmentView[]>;
   confirmEnrolment(a: { invitation: Id }): Promise<void>;
 
+  // One's own account
+  ownDevices(): Promise<OwnDevice[]>;
+  acknowledgeDevices(): Promise<void>;
+  revokeDevice(a: { device: Id }): Promise<void>;
+  closeSession(a: { session: Id }): Promise<void>;
+  changePassword(a: { email: string; current: string; password: string }): Promise<Status>;
+
   // Workspaces
   workspaces(): Promise<WorkspaceSummary[]>;
   createWorkspace(a: { name: string; purpose: string }): Promise<Id>;
   workspace(a: { workspace: Id }): Promise<WorkspaceView>;
+  describeWorkspace(a: { workspace: Id; name: string; purpose: string; processing: string }): Promise<void>;
+  suspendWorkspace(a: { workspace: Id }): Promise<void>;
+  resumeWorkspace(a: { workspace: Id }): Promise<void>;
+  closeWorkspace(a: { workspace: Id }): Promise<void>;
+  reopenWorkspace(a: { workspace: Id }): Promise<void>;
+  /** For good, with all that is in it. Refused for desks and breach files. */
+  deleteWorkspace(a: { workspace: Id }): Promise<void>;
   createFolder(a: { workspace: Id; parent: Id | null; name: string }): Promise<Id>;
-  upload(a: { workspace: Id; folder: Id | null; file: File }, onProgress: (p: Progress) => void): Promise<Id>;
-  download(a: { workspace: Id; document: Id }, onProgress: (p: Progress) => void): Promise<Blob>;
-  rename(a: { workspace: Id; document?: Id; folder?: Id; name: string }): Promise<void>;
-  trash(a: { workspace: Id; document: Id }): Promise<void>;
-  restore(a: { workspace: Id; document: Id }): Promise<void>;
+  /** With `document`: a new version of it. */
+  upload(a: { workspace: Id; folder: Id | null; document?: Id; file: File }, onProgress: (p: Progress) => void): Promise<Id>;
+  /** Without `version`: the one in force. */
+  download(a: { workspace: Id; document: Id; version?: Id }, onProgress: (p: Progress) => void): Promise<Blob>;
+  downloadZip(a: { workspace: Id; items: ItemRef[] }, onProgress: (p: Progress) => void): Promise<Blob>;
+  documentHistory(a: { workspace: Id; document: Id }): Promise<DocumentHistory>;
+  restoreVersion(a: { workspace: Id; document: Id; version: Id }): Promise<void>;
+  rename(a: { workspace: Id; item: ItemRef; name: string }): Promise<void>;
+  describe(a: { workspace: Id; item: ItemRef; text: string }): Promise<void>;
+  moveTo(a: { workspace: Id; items: ItemRef[]; folder: Id | null }): Promise<void>;
+  trash(a: { workspace: Id; items: ItemRef[] }): Promise<void>;
+  restore(a: { workspace: Id; items: ItemRef[] }): Promise<void>;
+  /** Destroys what is in the bin for good; owners only. */
+  purge(a: { workspace: Id; items: ItemRef[] }): Promise<void>;
   addMember(a: { workspace: Id; account: Id; role: Role }): Promise<void>;
   changeRole(a: { workspace: Id; account: Id; role: Role }): Promise<void>;
   removeMember(a: { workspace: Id; account: Id }): Promise<void>;
+
+  // Share links
+  links(a: { workspace: Id }): Promise<LinkView[]>;
+  linkUses(a: { workspace: Id; link: Id }): Promise<LinkUse[]>;
+  createLink(a: LinkInput): Promise<LinkView>;
+  suspendLink(a: { workspace: Id; link: Id }): Promise<void>;
+  resumeLink(a: { workspace: Id; link: Id }): Promise<void>;
+  /** For good. */
+  closeLink(a: { workspace: Id; link: Id }): Promise<void>;
+  sharingPolicy(): Promise<SharingPolicy>;
+  setSharingPolicy(a: SharingPolicy): Promise<void>;
+
+  // Whoever holds a link (no account). `address` is the whole address, fragment included.
+  visitLink(a: { address: string }): Promise<LinkCover>;
+  openVisited(a: { address: string; password: string | null }): Promise<VisitedLink>;
+  downloadVisited(a: { address: string; document: Id }, onProgress: (p: Progress) => void): Promise<Blob>;
+  acknowledgeVisit(a: { address: string; name: string }): Promise<void>;
+  /** "I am not the intended recipient": the link stops, those who shared it and the data protection officer are told. */
+  refuseVisit(a: { address: string; name: string; text: string }): Promise<void>;
 
   // Public reports (no account)
   reportPage(): Promise<{ organisation: { name: string; fingerprint: Fingerprint }; open: boolean }>;

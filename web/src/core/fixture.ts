@@ -4,10 +4,13 @@
  */
 import type { Core, Id, Progress, Status } from "./api";
 import { breachFile, scanReport } from "./fixture/breach";
+import { contentOf, historyOf } from "./fixture/contents";
 import { documentOf } from "./fixture/documents";
 import { deadlines, register, reports, thread } from "./fixture/intake";
-import { accounts, fingerprint, id, marker, organisation, signedIn, signedOut } from "./fixture/people";
-import { rooms } from "./fixture/rooms";
+import { doorsOf, lifeMethods } from "./fixture/life";
+import { linkMethods, startingLinks } from "./fixture/links";
+import { accounts, devices, fingerprint, id, marker, organisation, signedIn, signedOut } from "./fixture/people";
+import { rooms as startingRooms } from "./fixture/rooms";
 import { Refused } from "./refused";
 
 function startingStatus(): Status {
@@ -30,11 +33,10 @@ export function fixtureCore(): Core {
     next += 1;
     return id(next);
   };
-  const room = (workspace: Id) => {
-    const found = rooms.find((one) => one.id === workspace);
-    if (!found) throw new Refused({ code: "not-found", params: {} });
-    return found;
-  };
+  const rooms = structuredClone([...startingRooms]);
+  const links = startingLinks();
+  const doors = doorsOf(rooms);
+  const { seen: room, readable, writable } = doors;
   const reportOf = (report: Id) => {
     const found = reports.find((one) => one.id === report);
     if (!found) throw new Refused({ code: "not-found", params: {} });
@@ -98,20 +100,42 @@ export function fixtureCore(): Core {
       },
     ],
     confirmEnrolment: async () => {},
-    workspaces: async () => rooms,
+    ownDevices: async () => structuredClone(devices),
+    acknowledgeDevices: async () => {
+      for (const device of devices) device.recent = false;
+    },
+    revokeDevice: async ({ device }) => {
+      const found = devices.find((one) => one.id === device);
+      if (found) Object.assign(found, { revoked: true, sessions: [] });
+    },
+    closeSession: async ({ session }) => {
+      for (const device of devices) device.sessions = device.sessions.filter((one) => one.id !== session);
+    },
+    changePassword: async ({ current }) => {
+      if (current === "faux") throw new Refused({ code: "login-refused", params: {} });
+      return status;
+    },
+    workspaces: async () => structuredClone(rooms.filter((one) => one.alarm?.code !== "workspace-deleted")),
     createWorkspace: async ({ name, purpose }) => {
-      const created = { ...room(id(102)), id: made(), name, purpose };
+      const created = { ...structuredClone(room(id(102))), id: made(), name, purpose };
       rooms.push(created);
       return created.id;
     },
     workspace: async ({ workspace }) => structuredClone(room(workspace)),
+    ...lifeMethods(doors, links),
     createFolder: async ({ workspace, parent, name }) => {
       const folder = { id: made(), parent, name };
-      room(workspace).folders.push(folder);
+      writable(workspace).folders.push(folder);
       return folder.id;
     },
-    upload: async ({ workspace, folder, file }, onProgress) => {
+    upload: async ({ workspace, folder, document: renewed, file }, onProgress) => {
+      writable(workspace);
       await pretend(file.size, onProgress);
+      const earlier = documentIn(workspace, renewed);
+      if (earlier) {
+        Object.assign(earlier, { version: earlier.version + 1, size: file.size, addedAt: new Date().toISOString() });
+        return earlier.id;
+      }
       const document = made();
       room(workspace).documentList.push({
         id: document,
@@ -128,24 +152,75 @@ export function fixtureCore(): Core {
       return document;
     },
     download: async ({ workspace, document }, onProgress) => {
-      await pretend(documentIn(workspace, document)?.size ?? 1, onProgress);
-      return new Blob(["contenu"]);
+      readable(workspace);
+      const found = documentIn(workspace, document);
+      await pretend(found?.size ?? 1, onProgress);
+      return contentOf(found?.name ?? "");
     },
-    rename: async ({ workspace, document, folder, name }) => {
-      const target = documentIn(workspace, document) ?? room(workspace).folders.find((one) => one.id === folder);
+    downloadZip: async ({ workspace }, onProgress) => {
+      readable(workspace);
+      await pretend(1, onProgress);
+      return new Blob(["zip"]);
+    },
+    documentHistory: async ({ workspace, document }) => {
+      const found = documentIn(workspace, document);
+      if (!found) throw new Refused({ code: "document-unknown", params: {} });
+      return historyOf(room(workspace), found);
+    },
+    restoreVersion: async ({ workspace, document }) => {
+      writable(workspace);
+      const found = documentIn(workspace, document);
+      if (found) found.version += 1;
+    },
+    rename: async ({ workspace, item, name }) => {
+      writable(workspace);
+      const target =
+        "document" in item
+          ? documentIn(workspace, item.document)
+          : room(workspace).folders.find((one) => one.id === item.folder);
       if (target) target.name = name;
     },
-    trash: async ({ workspace, document }) => {
-      const target = documentIn(workspace, document);
-      if (target) target.trashed = true;
+    describe: async () => {},
+    moveTo: async ({ workspace, items, folder }) => {
+      writable(workspace);
+      for (const item of items) {
+        if ("document" in item) {
+          const target = documentIn(workspace, item.document);
+          if (target) target.folder = folder;
+        } else {
+          const target = room(workspace).folders.find((one) => one.id === item.folder);
+          if (target) target.parent = folder;
+        }
+      }
     },
-    restore: async ({ workspace, document }) => {
-      const target = documentIn(workspace, document);
-      if (target) target.trashed = false;
+    trash: async ({ workspace, items }) => {
+      writable(workspace);
+      for (const item of items) {
+        const target = "document" in item ? documentIn(workspace, item.document) : undefined;
+        if (target) target.trashed = true;
+        room(workspace).bin.unshift({
+          item,
+          name: target?.name ?? "Dossier",
+          size: target?.size ?? 0,
+          documents: 1,
+          trashedAt: new Date().toISOString(),
+          trashedBy: "Clémence Dubreuil",
+        });
+      }
+    },
+    restore: async ({ workspace, items }) => {
+      const one = writable(workspace);
+      const wanted = new Set(items.map((item) => JSON.stringify(item)));
+      one.bin = one.bin.filter(({ item }) => !wanted.has(JSON.stringify(item)));
+      for (const item of items) {
+        const target = "document" in item ? documentIn(workspace, item.document) : undefined;
+        if (target) target.trashed = false;
+      }
     },
     addMember: async () => {},
     changeRole: async () => {},
     removeMember: async () => {},
+    ...linkMethods(rooms, links, made, pretend),
     reportPage: async () => ({
       organisation: { name: organisation.name, fingerprint: organisation.fingerprint },
       open: true,

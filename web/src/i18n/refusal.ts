@@ -1,5 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { Refusal } from "@/core/api";
+import { shortInstant } from "@/format/instant";
+import { useLocale, useZone } from "@/session/place";
 import { fr } from "./fr";
 
 type LooseT = (key: string, params?: Record<string, unknown>) => string;
@@ -17,13 +19,20 @@ export function sentenceKey(code: string, known: (key: string) => boolean): stri
   return "unknown";
 }
 
+const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z$/;
+
 /** The two sentences of a refusal; a code without sentences is shown as such rather than hidden. */
 export function useRefusalSentences(): (refusal: Refusal) => { what: string; todo: string } {
   const { t } = useTranslation();
+  const zone = useZone();
+  const locale = useLocale();
   const loose = t as unknown as LooseT;
+  const readable = (value: string | number) =>
+    typeof value === "string" && instant.test(value) ? shortInstant(value, zone, locale) : value;
   return ({ code, params }) => {
     const key = sentenceKey(code, (candidate) => Object.hasOwn(fr.errors, candidate));
-    return { what: loose(`errors.${key}.what`, { code, ...params }), todo: loose(`errors.${key}.do`, { code, ...params }) };
+    const shown = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, readable(value)]));
+    return { what: loose(`errors.${key}.what`, { code, ...shown }), todo: loose(`errors.${key}.do`, { code, ...shown }) };
   };
 }
 

@@ -25,10 +25,13 @@ export function NewPassword({
   value,
   onChange,
   person,
+  label: name,
 }: {
   value: NewPasswordState;
   onChange: (value: NewPasswordState) => void;
   person: PersonInput;
+  /** When another password stands beside it. */
+  label?: string;
 }) {
   const { t } = useTranslation();
   const label = useLabel();
@@ -45,7 +48,7 @@ export function NewPassword({
     <>
       <div>
         <TextField
-          label={t("access.password")}
+          label={name ?? t("access.password")}
           hint={t("access.passwordHint")}
           type={type}
           autoComplete="new-password"

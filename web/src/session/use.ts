@@ -5,10 +5,13 @@ import { core } from "@/core/client";
 export const keys = {
   status: ["status"],
   accounts: ["accounts"],
+  devices: ["devices"],
   enrolments: ["enrolments"],
   proposals: ["proposals"],
   workspaces: ["workspaces"],
   workspace: (id: string) => ["workspace", id],
+  links: (workspace: string) => ["workspace", workspace, "links"],
+  sharing: ["sharing"],
   desk: ["desk"],
   report: (id: string) => ["report", id],
   dossier: (id: string) => ["dossier", id],

@@ -53,7 +53,7 @@ export function SignedInLayout() {
           {notices.length > 0 && (
             <div className={styles.notices}>
               {notices.map((notice) => (
-                <RefusalNotice key={notice.code} error={notice} />
+                <RefusalNotice key={JSON.stringify(notice)} error={notice} />
               ))}
             </div>
           )}

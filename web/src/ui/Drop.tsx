@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { DropZone, Text } from "react-aria-components/DropZone";
 import { FileTrigger } from "react-aria-components/FileTrigger";
+import type { DirectoryDropItem, FileDropItem } from "react-aria-components/useDragAndDrop";
 import { size } from "@/format/quantity";
 import { useLocale } from "@/session/place";
 import { Button } from "./Button";
@@ -15,17 +16,42 @@ interface DropProps {
   multiple?: boolean;
   accept?: readonly string[];
   onFiles: (files: File[]) => void;
+  /** When whole folders are welcome: the same files with the folders around them, and the words of the button. */
+  folders?: { button: string; onFiles: (files: PlacedFile[]) => void };
   disabled?: boolean;
 }
 
+/** A file and the names of the folders around it, from the outside. */
+export interface PlacedFile {
+  file: File;
+  path: string[];
+}
+
+async function filesIn(item: FileDropItem | DirectoryDropItem, path: string[]): Promise<PlacedFile[]> {
+  if (item.kind === "file") return [{ file: await item.getFile(), path }];
+  const found: PlacedFile[] = [];
+  for await (const entry of item.getEntries()) found.push(...(await filesIn(entry, [...path, item.name])));
+  return found;
+}
+
+/** A file chosen with its folder carries its path, its own name last. */
+function placed(file: File): PlacedFile {
+  return { file, path: file.webkitRelativePath.split("/").slice(0, -1) };
+}
+
 /** A place to drop files, and the button that does the same without a mouse. */
-export function Drop({ label, button, hint, multiple = true, accept, onFiles, disabled }: DropProps) {
+export function Drop({ label, button, hint, multiple = true, accept, onFiles, folders, disabled }: DropProps) {
   return (
     <DropZone
       className={styles.zone}
       isDisabled={disabled ?? false}
       getDropOperation={(types) => (types.has("application/vnd.code.tree") ? "cancel" : "copy")}
       onDrop={(event) => {
+        if (folders) {
+          const all = event.items.filter((item) => item.kind !== "text");
+          void Promise.all(all.map((item) => filesIn(item, []))).then((files) => folders.onFiles(files.flat()));
+          return;
+        }
         const dropped = event.items.filter((item) => item.kind === "file");
         void Promise.all(dropped.map((item) => item.getFile())).then((files) => {
           const kept = multiple ? files : files.slice(0, 1);
@@ -45,6 +71,13 @@ export function Drop({ label, button, hint, multiple = true, accept, onFiles, di
       >
         <Button isDisabled={disabled ?? false}>{button}</Button>
       </FileTrigger>
+      {folders && (
+        <FileTrigger acceptDirectory onSelect={(list) => folders.onFiles([...(list ?? [])].map(placed))}>
+          <Button tone="quiet" isDisabled={disabled ?? false}>
+            {folders.button}
+          </Button>
+        </FileTrigger>
+      )}
       {hint && <small>{hint}</small>}
     </DropZone>
   );

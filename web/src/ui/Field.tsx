@@ -1,5 +1,5 @@
-import { Check, ChevronDown, CircleAlert } from "lucide-react";
-import { type InputEvent, type ReactNode, useId, useState } from "react";
+import { Check, ChevronDown, CircleAlert, Minus } from "lucide-react";
+import { type InputEvent, type ReactNode, type Ref, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button as AriaButton } from "react-aria-components/Button";
 import { Checkbox as AriaCheckbox } from "react-aria-components/Checkbox";
@@ -64,6 +64,7 @@ export interface TextProps extends Common {
   inputMode?: "text" | "numeric" | "decimal";
   spellCheck?: "true" | "false";
   list?: string;
+  inputRef?: Ref<HTMLInputElement>;
 }
 
 /**
@@ -75,7 +76,7 @@ function mended({ currentTarget: input }: InputEvent<HTMLInputElement | HTMLText
 }
 
 export function TextField(props: TextProps) {
-  const { label, hint, error, optional, multiline, rows, mono, narrow, list, ...field } = props;
+  const { label, hint, error, optional, multiline, rows, mono, narrow, list, inputRef, ...field } = props;
   const { t } = useTranslation();
   return (
     <AriaTextField
@@ -89,7 +90,7 @@ export function TextField(props: TextProps) {
       {multiline ? (
         <TextArea className={cx(styles.input, mono && styles.mono)} rows={rows ?? 5} onInput={mended} />
       ) : (
-        <Input className={cx(styles.input, mono && styles.mono)} list={list} onInput={mended} />
+        <Input ref={inputRef} className={cx(styles.input, mono && styles.mono)} list={list} onInput={mended} />
       )}
       <FieldError className={styles.error}>
         {({ validationDetails, validationErrors }) => (
@@ -119,7 +120,10 @@ interface ChoiceProps<V extends string> extends Common {
   choices: readonly Choice<V>[];
 }
 
-/** A closed list; few choices are better as `RadioField`. */
+/**
+ * A closed list; few choices are better as `RadioField`. While there is nothing to choose from, because the choices are
+ * still being fetched, it says so by being disabled: a press on it would open nothing.
+ */
 export function SelectField<V extends string>(props: ChoiceProps<V> & { narrow?: boolean; placeholder?: string }) {
   const { label, hint, error, optional, value, onChange, choices, narrow, placeholder } = props;
   const { t } = useTranslation();
@@ -131,6 +135,7 @@ export function SelectField<V extends string>(props: ChoiceProps<V> & { narrow?:
         const chosen = choices.find((choice) => choice.value === key);
         if (chosen) onChange(chosen.value);
       }}
+      isDisabled={choices.length === 0}
       isRequired={!optional}
       isInvalid={error ? true : undefined}
       placeholder={placeholder ?? t("common.choose")}
@@ -202,6 +207,23 @@ export function CheckField({
     <AriaCheckbox className={styles.check} isSelected={checked} onChange={onChange} isDisabled={disabled ?? false}>
       <span className={styles.box}>{checked && <Check size={16} strokeWidth={3.5} aria-hidden />}</span>
       <span>{label}</span>
+    </AriaCheckbox>
+  );
+}
+
+/** A box alone, whose words are for those who hear it: the row beside it says them to the eye. */
+export function Tick({ label, checked, onChange, some }: { label: string; checked: boolean; onChange: (checked: boolean) => void; some?: boolean }) {
+  return (
+    <AriaCheckbox
+      className={cx(styles.check, styles.tick)}
+      isSelected={checked}
+      isIndeterminate={some ?? false}
+      onChange={onChange}
+      aria-label={label}
+    >
+      <span className={styles.box}>
+        {some ? <Minus size={16} strokeWidth={3.5} aria-hidden /> : checked && <Check size={16} strokeWidth={3.5} aria-hidden />}
+      </span>
     </AriaCheckbox>
   );
 }

@@ -46,6 +46,11 @@ export function Page({ title, documentTitle, lead, back, tags, actions, children
   );
 }
 
+/** Where the focus goes when what held it is gone: a button that did what it said, a row that went with its menu. */
+export function focusTitle(): void {
+  document.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: true });
+}
+
 /** The content of a link back to the list. */
 export function BackLabel({ children }: { children: ReactNode }) {
   return (

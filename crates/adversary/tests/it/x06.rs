@@ -3,9 +3,12 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use beffroi_adversary::{Device, PASSWORD, Town, attack, person};
+use beffroi_adversary::{Device, PASSWORD, Town, attack, person, put, quiet, share};
 use beffroi_client::Profile;
 use beffroi_client::account::InvitationLink;
+use beffroi_client::link::{LinkAddress, NewLink};
+use beffroi_client::source::MemorySink;
+use beffroi_seal::ExportSecret;
 use beffroi_wire::B64;
 
 /// Everything that the server is told, with what base64 hides.
@@ -71,4 +74,34 @@ async fn invitation_secret_in_no_request() {
         assert!(!heard.holds(form), "{}", attack.title);
     }
     assert!(!heard.holds(B64::from(secret.as_slice()).to_string().as_bytes()), "{}", attack.title);
+}
+
+#[tokio::test]
+async fn link_secret_in_no_request() {
+    let attack = attack("x06::link_secret_in_no_request");
+    let (town, device, ines) = Town::with_administrator().await;
+    let room = ines.create_workspace("Pièces", "").await.unwrap();
+    let plan = put(&ines, room, "plan.pdf", None, b"le plan").await;
+    let heard = Heard::default();
+    heard.listen(&device);
+    let new = NewLink { password: Some("canari-du-visiteur"), ..share(&[]) };
+    let link = ines.create_link(room, &NewLink { documents: &[plan], ..new }).await.unwrap();
+    let receives = town.device("armand");
+    heard.listen(&receives);
+    let visit = Rc::new(receives.client.visit_link(&link.address).await.unwrap());
+    let open = visit.open(Some("canari-du-visiteur")).await.unwrap();
+    open.download(plan, &mut MemorySink::default(), &quiet).await.unwrap();
+    open.acknowledge("Armand Petit").await.unwrap();
+
+    // The control: what the server is told of the link is heard.
+    assert!(heard.holds(link.id.to_string().as_bytes()));
+    let address = LinkAddress::parse(&link.address).unwrap();
+    let secret = address.secret.export_secret();
+    let hexadecimal: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
+    let fragment = link.address.split_once('#').unwrap().1;
+    let words = [hexadecimal.as_str(), fragment, "canari", "Armand", "plan.pdf", "le plan", "Pour relecture"];
+    for word in words {
+        assert!(!heard.holds(word.as_bytes()), "{}: {word}", attack.title);
+    }
+    assert!(!heard.holds(secret.as_slice()), "{}", attack.title);
 }

@@ -1,6 +1,11 @@
 //! X9: documents, entries and whole logs exchanged.
 
-use beffroi_adversary::{Town, attack, bytes, picture, put, read};
+use std::rc::Rc;
+
+use beffroi_adversary::{Device, Town, attack, bytes, picture, put, quiet, read, share};
+use beffroi_client::ClientError;
+use beffroi_client::link::{NewLink, OpenVisit};
+use beffroi_client::source::MemorySink;
 use beffroi_client::transport::Method;
 use beffroi_wire::routes;
 
@@ -17,8 +22,8 @@ async fn documents_exchanged() {
     for (place, exchanged) in [(room, neighbour), (other_room, elsewhere)] {
         // What the server holds for the other document, as it serves it.
         device.liar.honest();
-        let held = std::rc::Rc::new(std::cell::RefCell::new(Vec::new()));
-        let hold = std::rc::Rc::clone(&held);
+        let held = Rc::new(std::cell::RefCell::new(Vec::new()));
+        let hold = Rc::clone(&held);
         device.liar.alter("/objects/", move |_, response| hold.borrow_mut().clone_from(&response.body));
         read(&ines, place, exchanged).await.unwrap();
         device.liar.honest();
@@ -111,4 +116,81 @@ async fn entries_announced_and_withheld() {
     attack.refuses(session.create_folder(room, None, "Deux").await);
     again.liar.honest();
     assert_eq!(session.workspace(room).await.unwrap().folders.len(), 1);
+}
+
+async fn opened(device: &Device, address: &str) -> Result<OpenVisit, ClientError> {
+    Rc::new(device.client.visit_link(address).await?).open(None).await
+}
+
+/// Answers on `from` with what the server gives on `to`.
+fn exchange(device: &Device, path: &str, given: Vec<u8>) {
+    device.liar.honest();
+    device.liar.alter(path, move |_, response| response.body.clone_from(&given));
+}
+
+/// What the server answers on a path, for one link.
+async fn answered(device: &Device, path: &'static str, address: &str) -> Vec<u8> {
+    let held = Rc::new(std::cell::RefCell::new(Vec::new()));
+    let hold = Rc::clone(&held);
+    device.liar.honest();
+    device.liar.alter(path, move |_, response| hold.borrow_mut().clone_from(&response.body));
+    drop(opened(device, address).await.unwrap());
+    device.liar.honest();
+    held.take()
+}
+
+#[tokio::test]
+async fn link_covers_exchanged() {
+    let attack = attack("x09::link_covers_exchanged");
+    let (town, _, ines) = Town::with_administrator().await;
+    let room = ines.create_workspace("Pièces", "").await.unwrap();
+    let plan = put(&ines, room, "plan.pdf", None, b"le plan").await;
+    let one = ines.create_link(room, &share(&[plan])).await.unwrap();
+    let two = ines.create_link(room, &NewLink { title: "Autre", ..share(&[plan]) }).await.unwrap();
+    let visitor = town.device("armand");
+    let other = answered(&visitor, "/cover", &two.address).await;
+    exchange(&visitor, "/cover", other);
+    attack.refuses(opened(&visitor, &one.address).await);
+    visitor.liar.honest();
+    opened(&visitor, &one.address).await.unwrap();
+}
+
+#[tokio::test]
+async fn link_sheets_exchanged() {
+    let attack = attack("x09::link_sheets_exchanged");
+    let (town, _, ines) = Town::with_administrator().await;
+    let room = ines.create_workspace("Pièces", "").await.unwrap();
+    let plan = put(&ines, room, "plan.pdf", None, b"le plan").await;
+    let old = put(&ines, room, "ancien.pdf", None, b"l'ancien").await;
+    let earlier = ines.create_link(room, &share(&[old])).await.unwrap();
+    let link = ines.create_link(room, &share(&[plan])).await.unwrap();
+    let visitor = town.device("armand");
+    let other = answered(&visitor, "/open", &earlier.address).await;
+    exchange(&visitor, "/open", other);
+    attack.refuses(opened(&visitor, &link.address).await);
+    visitor.liar.honest();
+    opened(&visitor, &link.address).await.unwrap();
+}
+
+#[tokio::test]
+async fn link_contents_exchanged() {
+    let attack = attack("x09::link_contents_exchanged");
+    let (town, _, ines) = Town::with_administrator().await;
+    let room = ines.create_workspace("Pièces", "").await.unwrap();
+    let (one, two) = (bytes(300, 1), bytes(300, 2));
+    let plan = put(&ines, room, "un.pdf", None, &one).await;
+    let other = put(&ines, room, "deux.pdf", None, &two).await;
+    let link = ines.create_link(room, &share(&[plan, other])).await.unwrap();
+    let visitor = town.device("armand");
+    let open = opened(&visitor, &link.address).await.unwrap();
+    let held = Rc::new(std::cell::RefCell::new(Vec::new()));
+    let hold = Rc::clone(&held);
+    visitor.liar.alter("/objects/", move |_, response| hold.borrow_mut().clone_from(&response.body));
+    open.download(other, &mut MemorySink::default(), &quiet).await.unwrap();
+    exchange(&visitor, "/objects/", held.take());
+    attack.refuses(open.download(plan, &mut MemorySink::default(), &quiet).await);
+    visitor.liar.honest();
+    let mut sink = MemorySink::default();
+    open.download(plan, &mut sink, &quiet).await.unwrap();
+    assert_eq!(sink.into_verified().unwrap(), one);
 }

@@ -3,7 +3,10 @@
 pub mod account;
 pub mod demo;
 pub mod demo_logs;
+pub mod document;
 mod find;
+pub mod link;
+pub mod link_visit;
 pub mod serve;
 pub mod trace;
 pub mod transfer;

@@ -1,4 +1,4 @@
-//! `beffroi workspace create|list|show` and `beffroi member add|role|remove`.
+//! `beffroi workspace …` and `beffroi member add|role|remove`.
 
 use beffroi_client::Session;
 use beffroi_client::view::WorkspaceView;
@@ -6,7 +6,7 @@ use beffroi_ledger::workspace::Role;
 
 use super::find;
 use crate::args::{Member, RoleArg, Workspace};
-use crate::exit::Failure;
+use crate::exit::{Exit, Failure};
 use crate::people::failure;
 use crate::terminal::Terminal;
 
@@ -32,6 +32,37 @@ pub async fn run(session: &Session, command: &Workspace, terminal: &Terminal) ->
                 show(&view, terminal);
             }
         }
+        command => turn(session, command, terminal).await?,
+    }
+    Ok(())
+}
+
+/// What an owner decides of a workspace.
+async fn turn(session: &Session, command: &Workspace, terminal: &Terminal) -> Result<(), Failure> {
+    let (Workspace::Suspend { workspace }
+    | Workspace::Resume { workspace }
+    | Workspace::Close { workspace }
+    | Workspace::Reopen { workspace }
+    | Workspace::Delete { workspace, .. }) = command
+    else {
+        return Ok(());
+    };
+    let found = find::workspace(session, workspace).await?;
+    match command {
+        Workspace::Suspend { .. } => session.suspend_workspace(found.id).await,
+        Workspace::Resume { .. } => session.resume_workspace(found.id).await,
+        Workspace::Close { .. } => session.close_workspace(found.id).await,
+        Workspace::Reopen { .. } => session.reopen_workspace(found.id).await,
+        Workspace::Delete { confirm, .. } if *confirm != found.name => {
+            return Err(Failure::new(Exit::Input, "confirmation-differs").with("name", found.name));
+        }
+        _ => session.delete_workspace(found.id).await,
+    }
+    .map_err(|error| failure(&error))?;
+    if terminal.json() {
+        terminal.value(&serde_json::json!({ "workspace": found.id }));
+    } else {
+        terminal.line(&terminal.text("document.done", &[]));
     }
     Ok(())
 }
@@ -88,6 +119,12 @@ async fn list(session: &Session, terminal: &Terminal) -> Result<(), Failure> {
 fn show(view: &WorkspaceView, terminal: &Terminal) {
     let heading = |key: &str| terminal.line(&format!("\n{}", terminal.text(key, &[])));
     terminal.line(&view.summary.name);
+    if view.summary.suspended {
+        terminal.line(&terminal.text("show.suspended", &[]));
+    }
+    if view.summary.closed {
+        terminal.line(&terminal.text("show.closed", &[]));
+    }
     if let Some(alarm) = &view.summary.alarm {
         terminal.line(&terminal.text("show.alarm", &[("code", &alarm.code)]));
     }
@@ -98,7 +135,8 @@ fn show(view: &WorkspaceView, terminal: &Terminal) {
     }
     for document in live {
         let size = indicatif::BinaryBytes(document.size);
-        terminal.line(&format!("  {}  {size:>12}  {}", document.id, document.name));
+        let path = find::path(view, document.folder, &document.name);
+        terminal.line(&format!("  {}  {size:>12}  {path}", document.id));
     }
     heading("show.members");
     for member in &view.member_list {

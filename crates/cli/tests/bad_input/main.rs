@@ -5,6 +5,8 @@
 mod accounts;
 mod bed;
 mod clocks;
+mod documents;
 mod files;
 mod full;
+mod links;
 mod traces;

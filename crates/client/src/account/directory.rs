@@ -66,7 +66,8 @@ impl Session {
         })
     }
 
-    fn device_views(&self, account: AccountId) -> Vec<DeviceView> {
+    /// The devices of an account, in the order in which they joined.
+    pub(super) fn device_views(&self, account: AccountId) -> Vec<DeviceView> {
         let key = self.directory_key().ok().flatten();
         self.with_org(|state| {
             let of_account = state.devices().filter(|(_, record)| record.certificate.account == account);

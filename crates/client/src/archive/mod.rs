@@ -9,7 +9,6 @@ mod manifest;
 mod readme;
 mod verify;
 mod write;
-mod zip;
 
 use thiserror::Error;
 

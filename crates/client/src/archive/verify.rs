@@ -179,13 +179,13 @@ fn fold(commits: &[AcceptedCommit], keyring: &Keyring) -> Result<Fold, Bad> {
     Ok(fold)
 }
 
-/// Every version of every document is there, with the digest that its author signed.
+/// Every content of every document is there, with the digest that its author signed.
 fn documents(manifest: &Manifest, fold: &Fold) -> Result<u64, Bad> {
     let listed: BTreeMap<DocumentRef, _> =
         manifest.entries.iter().filter_map(|entry| Some((entry.document?, entry))).collect();
     let mut count = 0;
     for document in fold.vault().documents() {
-        for version in &document.versions {
+        for version in document.contents() {
             let reference = DocumentRef { document: document.id, version: version.file.version };
             let missing = || Bad(format!("{}/{}", names::PIECES, document.name().as_str()));
             let entry = listed.get(&reference).ok_or_else(missing)?;

@@ -22,7 +22,6 @@ use super::manifest::{
     pretty,
 };
 use super::readme::{Facts, readme};
-use super::zip::{EntrySink, ZipTo};
 use super::{ArchiveError, names};
 use crate::document::{ObjectToRead, read_object};
 use crate::error::ClientError;
@@ -31,6 +30,7 @@ use crate::source::Sink;
 use crate::surroundings::instant;
 use crate::view::{Kind, OnProgress, Progress};
 use crate::workspace::Workspace;
+use crate::zip::{EntrySink, ZipTo};
 
 /// An archive that was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -220,6 +220,7 @@ impl Session {
                 name: &piece.title,
                 path: routes::object(opened.id, file.object),
                 request_key: Some(self.request_key()),
+                permit: None,
                 key,
                 context: file_content_slot(self.keys.organisation, opened.id, document, version),
                 size: file.size,
@@ -246,13 +247,13 @@ fn listed(name: &str, bytes: &[u8]) -> ManifestEntry {
     }
 }
 
-/// Every version of every document, bin included, in the order of their adding.
+/// Every content of every document, bin included, in the order of their adding. What a restored version repeats is there once.
 fn pieces(opened: &Workspace) -> Vec<Piece> {
     opened.with(|inner| {
         let vault = inner.fold.vault();
         let mut all: Vec<_> = vault
             .documents()
-            .flat_map(|document| document.versions.iter().map(move |version| (document, version)))
+            .flat_map(|document| document.contents().map(move |version| (document, version)))
             .collect();
         all.sort_by_key(|(_, version)| (version.meta.sequence, version.meta.index));
         let numbered = all.into_iter().enumerate();

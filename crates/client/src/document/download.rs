@@ -6,6 +6,7 @@ use beffroi_seal::id::{DocumentId, VersionId, WorkspaceId};
 use beffroi_seal::keys::FileKey;
 use beffroi_seal::{Context, Digest};
 use beffroi_vault::{FileVersion, file_content_slot};
+use beffroi_wire::link::LINK_PERMIT_HEADER;
 use beffroi_wire::routes;
 use futures_util::stream::{self, StreamExt};
 
@@ -24,6 +25,8 @@ pub(crate) struct ObjectToRead<'a> {
     pub(crate) name: &'a str,
     pub(crate) path: String,
     pub(crate) request_key: Option<RequestKey<'a>>,
+    /// The permit of a link's visitor.
+    pub(crate) permit: Option<&'a str>,
     pub(crate) key: FileKey,
     pub(crate) context: Context,
     pub(crate) size: u64,
@@ -62,7 +65,7 @@ impl Session {
         read_object(&self.around, object, sink, on_progress).await
     }
 
-    fn object_to_read<'a>(
+    pub(super) fn object_to_read<'a>(
         &'a self,
         workspace: WorkspaceId,
         document: DocumentId,
@@ -74,6 +77,7 @@ impl Session {
             name,
             path: routes::object(workspace, file.object),
             request_key: Some(self.request_key()),
+            permit: None,
             key,
             context: file_content_slot(self.keys.organisation, workspace, document, file.version),
             size: file.size,
@@ -151,11 +155,13 @@ async fn fetch_part(
     part: u32,
 ) -> Result<Vec<u8>, ClientError> {
     let range = plan.ciphertext(part)?;
-    let bytes = api.get_range(object.request_key, &object.path, range.start, range.end).await;
+    let permit = object.permit.map(|permit| (LINK_PERMIT_HEADER, permit));
+    let headers: Vec<_> = permit.into_iter().collect();
+    let bytes = api.get_range(object.request_key, &object.path, &headers, range.start, range.end).await;
     bytes.map_err(|error| match error {
         // Shorter than what was signed, or gone: it is the document that suffers.
         ApiError::NotUnderstood { .. } => missing(object).into(),
-        ApiError::Refused { status: 404 | 416, .. } => missing(object).into(),
+        ApiError::Refused { status: 404 | 416, .. } if object.permit.is_none() => missing(object).into(),
         other => other.into(),
     })
 }

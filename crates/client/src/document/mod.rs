@@ -1,5 +1,6 @@
-//! Documents of a workspace: sent, read, named, put in the bin.
+//! Documents of a workspace: sent, read, named, moved, put in the bin.
 
+mod bundle;
 mod change;
 mod download;
 mod parts;

@@ -61,6 +61,7 @@ impl Session {
             name: &attachment.name,
             path: routes::object(desk.id, attachment.object),
             request_key: Some(self.request_key()),
+            permit: None,
             key: FileKey::import_secret(attachment.key.expose()),
             context: attachment_slot(self.keys.organisation, desk.id, attachment.object),
             size: attachment.size_bytes,

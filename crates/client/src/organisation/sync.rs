@@ -44,6 +44,7 @@ impl Session {
         let after = self.org.borrow().head();
         if after != before {
             self.remember_org_head(after).await?;
+            self.tell_unseen_devices().await?;
         }
         Ok(())
     }

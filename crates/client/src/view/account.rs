@@ -1,7 +1,7 @@
 //! Organisation, accounts, devices, invitations.
 
 use beffroi_ledger::org::{Profile, Relation};
-use beffroi_seal::id::{AccountId, DeviceId, InvitationId, OrganisationId};
+use beffroi_seal::id::{AccountId, DeviceId, InvitationId, OrganisationId, SessionId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -160,6 +160,37 @@ pub struct DeviceView {
     pub added_at: Timestamp,
     /// Whether it was revoked.
     pub revoked: bool,
+}
+
+/// A device of one's own account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OwnDeviceView {
+    /// As everybody sees it.
+    #[serde(flatten)]
+    pub device: DeviceView,
+    /// The one in use.
+    pub current: bool,
+    /// It joined since the person last looked.
+    pub recent: bool,
+    /// Its open sessions, newest first, as the server says.
+    pub sessions: Vec<SessionView>,
+}
+
+/// An open session, as the server says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SessionView {
+    /// Its id.
+    pub id: SessionId,
+    /// The one in use.
+    pub current: bool,
+    /// When it was opened.
+    pub opened_at: Timestamp,
+    /// Last request, to the minute.
+    pub seen_at: Timestamp,
+    /// Address it was opened from.
+    pub address: String,
 }
 
 /// How sure the inviter was that the newcomer is who they say.

@@ -7,12 +7,13 @@ mod account;
 mod archive;
 mod dossier;
 mod intake;
+mod link;
 mod workspace;
 
 pub use account::{
     AccountState, AccountView, DeviceView, EnrolmentView, InvitationMade, InvitationView,
-    InvitingOrganisation, Me, OrganisationView, Person, PersonView, SignedIn, Status, StatusOrganisation,
-    ThisDevice, Verification,
+    InvitingOrganisation, Me, OrganisationView, OwnDeviceView, Person, PersonView, SessionView, SignedIn,
+    Status, StatusOrganisation, ThisDevice, Verification,
 };
 pub use archive::{ArchiveCheck, ArchiveSigner};
 pub use dossier::{DeadlineLine, NextDeadline, RegisterLine};
@@ -20,9 +21,13 @@ pub use intake::{
     Contact, DeskProposal, DeskView, LinkedDossier, ReportFile, ReportPage, ReportReceipt, ReportState,
     ReportSummary, ReportView, ThreadFile, ThreadFrom, ThreadMessage, ThreadState, ThreadView,
 };
+pub use link::{
+    LinkCoverView, LinkDocumentView, LinkNoteView, LinkState, LinkUseKind, LinkUseView, LinkView,
+    SharingView, VisitedLinkView,
+};
 pub use workspace::{
-    ActivityView, AnomalyView, DocumentView, FolderView, HeadView, Kind, MemberView, WorkspaceSummary,
-    WorkspaceView,
+    ActivityView, AnomalyView, BinView, DocumentHistory, DocumentView, FolderView, HeadView, Kind,
+    MemberView, VersionView, WorkspaceSummary, WorkspaceView,
 };
 
 use beffroi_seal::Digest;

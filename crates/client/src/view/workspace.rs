@@ -2,7 +2,8 @@
 
 use beffroi_ledger::workspace::Role;
 use beffroi_seal::Digest;
-use beffroi_seal::id::{AccountId, DocumentId, FolderId, WorkspaceId};
+use beffroi_seal::id::{AccountId, DocumentId, FolderId, VersionId, WorkspaceId};
+use beffroi_vault::Item;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +32,8 @@ pub struct WorkspaceSummary {
     pub name: String,
     /// What it is for, in its owner's words.
     pub purpose: String,
+    /// The processing of personal data that it serves, with its legal reference; may be empty.
+    pub processing: String,
     /// Its kind.
     pub kind: Kind,
     /// What the person may do in it.
@@ -43,6 +46,8 @@ pub struct WorkspaceSummary {
     pub changed_at: Timestamp,
     /// Whether it is closed.
     pub closed: bool,
+    /// Whether only its owners read, and nobody writes.
+    pub suspended: bool,
     /// Present when this device refuses what the server shows.
     pub alarm: Option<Refusal>,
 }
@@ -83,6 +88,61 @@ pub struct FolderView {
     pub parent: Option<FolderId>,
     /// Its name.
     pub name: String,
+}
+
+/// Something that was put in the bin by itself; what a folder holds is in the bin with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BinView {
+    /// What.
+    pub item: Item,
+    /// Its name.
+    pub name: String,
+    /// Size in bytes: of a folder, of all the documents in it.
+    pub size: u64,
+    /// How many documents: one, or what a folder holds.
+    pub documents: usize,
+    /// Since when, as claimed.
+    pub trashed_at: Timestamp,
+    /// By whom.
+    pub trashed_by: String,
+}
+
+/// A version of a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct VersionView {
+    /// Id of its content.
+    pub version: VersionId,
+    /// Its number, from 1.
+    pub number: u32,
+    /// The number of the version whose content it put in force again.
+    pub repeats: Option<u32>,
+    /// Size in bytes.
+    pub size: u64,
+    /// Media type, as its author's system gave it.
+    pub media_type: String,
+    /// When it was added, as its author claims.
+    pub added_at: Timestamp,
+    /// Who added it.
+    pub added_by: String,
+    /// SHA-256 of the content.
+    pub sha256: Digest,
+}
+
+/// A document with all its versions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DocumentHistory {
+    /// As in the list.
+    #[serde(flatten)]
+    pub document: DocumentView,
+    /// Its description; empty when there is none.
+    pub description: String,
+    /// The names of the folders around it, from the root.
+    pub path: Vec<String>,
+    /// Its versions, the one in force first.
+    pub versions: Vec<VersionView>,
 }
 
 /// A member.
@@ -148,6 +208,8 @@ pub struct WorkspaceView {
     pub folders: Vec<FolderView>,
     /// Documents, bin included.
     pub document_list: Vec<DocumentView>,
+    /// What was put in the bin, latest first.
+    pub bin: Vec<BinView>,
     /// Members.
     pub member_list: Vec<MemberView>,
     /// What happened, newest first.

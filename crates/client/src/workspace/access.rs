@@ -30,8 +30,17 @@ pub(crate) fn access_activity(commit: &AcceptedCommit) -> impl Iterator<Item = A
             AccessEntry::MemberRemoved { account } => ("member-removed", Some(*account)),
             AccessEntry::EpochOpened { .. } => ("epoch-opened", None),
             AccessEntry::DepositOpened { .. } => ("deposit-opened", None),
+            AccessEntry::LinkOpened { .. } => ("link-opened", None),
+            AccessEntry::LinkSuspended { .. } => ("link-suspended", None),
+            AccessEntry::LinkResumed { .. } => ("link-resumed", None),
+            AccessEntry::LinkClosed { .. } => ("link-closed", None),
             AccessEntry::Closed => ("closed", None),
             AccessEntry::Reopened => ("reopened", None),
+            AccessEntry::Suspended => ("suspended", None),
+            AccessEntry::Resumed => ("resumed", None),
+            // Told by the documents themselves, by their names.
+            AccessEntry::ObjectsDestroyed { .. } => return None,
+            AccessEntry::Deleted => ("deleted", None),
         };
         let (author, at_ms, sequence) = (body.author, body.at.unix_ms(), body.sequence);
         Some(AccessActivity { author, at_ms, sequence, kind, subject })

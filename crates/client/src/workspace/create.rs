@@ -34,7 +34,7 @@ impl Session {
         if name.is_empty() {
             return Err(ClientError::NameEmpty);
         }
-        let meta = WorkspaceMeta { name: name.to_owned(), purpose: purpose.trim().to_owned(), kind };
+        let meta = WorkspaceMeta::new(name, purpose.trim(), kind);
         let meta = WorkspaceMetaEntry::Described { meta }.encode();
         let workspace = WorkspaceId::make(&mut self.around.rng());
         let author = DraftAuthor { account: self.keys.account, device: self.keys.device };

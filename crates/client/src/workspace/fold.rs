@@ -1,7 +1,9 @@
 //! What the content of a workspace says, entry after entry.
 
 use beffroi_dossier::fold::Meta as ActMeta;
-use beffroi_ledger::workspace::{AcceptedCommit, ContentAnomaly, ContentPlain, Meta, OpenedContent, Space};
+use beffroi_ledger::workspace::{
+    AcceptedCommit, AccessEntry, ContentAnomaly, ContentPlain, Entry, Meta, OpenedContent, Space,
+};
 use beffroi_seal::{ExportSecret, OpeningKey, cbor};
 use beffroi_vault::VaultState;
 use serde::{Deserialize, Serialize};
@@ -22,6 +24,16 @@ pub struct WorkspaceMeta {
     pub purpose: String,
     /// What it is.
     pub kind: Kind,
+    /// The processing of personal data that it serves, with its legal reference; empty when it was not said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub processing: String,
+}
+
+impl WorkspaceMeta {
+    /// The description of a workspace about which nothing more was said.
+    pub(crate) fn new(name: &str, purpose: &str, kind: Kind) -> Self {
+        Self { name: name.to_owned(), purpose: purpose.to_owned(), kind, processing: String::new() }
+    }
 }
 
 /// An entry of the space « meta ».
@@ -66,7 +78,7 @@ pub(crate) struct Fold {
 impl Fold {
     pub(crate) fn new() -> Self {
         Self {
-            meta: WorkspaceMeta { name: String::new(), purpose: String::new(), kind: Kind::Room },
+            meta: WorkspaceMeta::new("", "", Kind::Room),
             described: false,
             vault: VaultState::default(),
             intake: IntakeFold::default(),
@@ -115,11 +127,17 @@ impl Fold {
     pub(crate) fn take(&mut self, commit: &AcceptedCommit, content: OpenedContent) {
         self.access.extend(access_activity(commit));
         self.anomalies.extend(content.anomalies);
+        let destroys = commit
+            .commit()
+            .body()
+            .entries
+            .iter()
+            .any(|entry| matches!(entry, Entry::Access(AccessEntry::ObjectsDestroyed { .. })));
         for entry in content.entries {
             let understood = match entry.envelope.space {
                 Space::Vault => {
                     // Judges and lists its own anomalies.
-                    self.vault.take(&entry);
+                    self.vault.take(&entry, destroys);
                     Some(())
                 }
                 Space::Meta => self.take_meta(&entry),
@@ -138,6 +156,11 @@ impl Fold {
         match cbor::decode(&entry.envelope.body).ok()? {
             WorkspaceMetaEntry::Described { meta } => {
                 let kind = if self.described { self.meta.kind } else { meta.kind };
+                if self.described {
+                    let Meta { account: author, at, sequence, .. } = entry.meta;
+                    let (at_ms, kind) = (at.unix_ms(), "workspace-described");
+                    self.access.push(AccessActivity { author, at_ms, sequence, kind, subject: None });
+                }
                 self.meta = WorkspaceMeta { kind, ..meta };
                 self.described = true;
             }

@@ -8,6 +8,7 @@ mod dossier;
 mod end;
 mod fold;
 mod intake;
+mod life;
 mod list;
 mod members;
 mod rotate;
@@ -17,6 +18,7 @@ mod view;
 
 pub use end::KnownEnd;
 pub use fold::{WorkspaceMeta, WorkspaceMetaEntry};
+pub use life::Described;
 pub use state::Workspace;
 
 pub(crate) use append::Drafting;

@@ -16,6 +16,7 @@ use crate::error::ClientError;
 use crate::keep::{load_value, save_value};
 use crate::refusal::Refusal;
 use crate::session::Session;
+use crate::surroundings::instant;
 
 impl Session {
     /// The workspace, brought up to date.
@@ -163,7 +164,7 @@ impl Session {
         let end = known.map_or(end, |known| end.with(known));
         self.blob.borrow_mut().heads.insert(workspace.id, end);
         if end.left && known.is_some_and(|known| !known.left) {
-            self.notice(self.about(LEFT, workspace.id));
+            self.notice(self.ended(workspace.id));
         }
         let ending = self.with_org(|org| org.last_ending());
         let tells_nothing_new = kept.is_some_and(|kept| {
@@ -174,6 +175,22 @@ impl Session {
             return Ok(());
         }
         Ok(save_value(&*self.around.keep, &name, &end).await?)
+    }
+
+    /// What a commit of the log says of an account that is no member any more: it was removed, or the workspace was deleted.
+    pub(crate) fn ended(&self, workspace: WorkspaceId) -> Refusal {
+        let handle = self.handle(workspace);
+        let last = handle.with(|inner| {
+            let deleted = inner.log.access().deleted();
+            inner.fold.access().last().copied().filter(|_| deleted)
+        });
+        match last {
+            None => self.about("workspace-left", workspace),
+            Some(last) => self
+                .about("workspace-deleted", workspace)
+                .with("who", self.person_name(last.author))
+                .with("at", instant(last.at_ms).to_string()),
+        }
     }
 
     /// Tells of commits seen only now whose author's rights have ended since, and that nobody else has written after: they
@@ -238,9 +255,6 @@ impl Session {
         Ok(())
     }
 }
-
-/// The account was removed: a commit of the log says so.
-pub(crate) const LEFT: &str = "workspace-left";
 
 /// Where the end of a workspace log is kept.
 fn head_name(workspace: WorkspaceId) -> String {

@@ -3,19 +3,19 @@
 use std::collections::BTreeMap;
 
 use beffroi_ledger::workspace::{Meta, Role};
-use beffroi_seal::id::{AccountId, WorkspaceId};
-use beffroi_vault::{Activity, ActivityKind, Document, Item};
+use beffroi_seal::id::{AccountId, DocumentId, WorkspaceId};
+use beffroi_vault::{Activity, ActivityKind, Document, DocumentVersion, Item, Name, VaultState};
 
 use super::access::AccessActivity;
 use super::state::Inner;
-use super::sync::LEFT;
+use crate::document::DocumentError;
 use crate::error::ClientError;
 use crate::refusal::{Params, Refusal};
 use crate::session::Session;
 use crate::surroundings::instant;
 use crate::view::{
-    ActivityView, AnomalyView, DocumentView, FolderView, HeadView, MemberView, WorkspaceSummary,
-    WorkspaceView,
+    ActivityView, AnomalyView, BinView, DocumentHistory, DocumentView, FolderView, HeadView, MemberView,
+    VersionView, WorkspaceSummary, WorkspaceView,
 };
 
 impl Session {
@@ -28,13 +28,44 @@ impl Session {
         let alarm = match self.open(workspace).await {
             Ok(opened) => {
                 let left = opened.with(|inner| inner.role(self.keys.account).is_none());
-                left.then(|| self.about(LEFT, workspace))
+                left.then(|| self.ended(workspace))
             }
             Err(error) if error.is_alarm() => Some(error.refusal()),
             Err(error) => return Err(error),
         };
         let opened = self.handle(workspace);
         Ok(opened.with(|inner| self.workspace_view(workspace, inner, alarm)))
+    }
+
+    /// A document with all its versions.
+    ///
+    /// # Errors
+    /// When the workspace cannot be read, or has no such document.
+    pub async fn document_history(
+        &self,
+        workspace: WorkspaceId,
+        document: DocumentId,
+    ) -> Result<DocumentHistory, ClientError> {
+        let opened = self.open(workspace).await?;
+        opened.with(|inner| {
+            if inner.role(self.keys.account).is_none() {
+                return Err(ClientError::NotMember { workspace });
+            }
+            let (names, vault) = (Names::new(self), inner.fold.vault());
+            let found = vault.document(document).ok_or(DocumentError::Unknown { document })?;
+            let item = Item::Document(document);
+            let around = vault.path(item).len().saturating_sub(1);
+            let versions = (1_u32..).zip(&found.versions);
+            let mut versions: Vec<_> =
+                versions.map(|(number, version)| version_view(number, version, &names)).collect();
+            versions.reverse();
+            Ok(DocumentHistory {
+                document: document_view(found, vault.is_trashed(item), &names),
+                description: found.description().to_owned(),
+                path: vault.path(item).into_iter().take(around).map(Name::to_string).collect(),
+                versions,
+            })
+        })
     }
 
     pub(crate) fn summary(&self, id: WorkspaceId, inner: &Inner, alarm: Option<Refusal>) -> WorkspaceSummary {
@@ -44,12 +75,14 @@ impl Session {
             id,
             name: meta.name.clone(),
             purpose: meta.purpose.clone(),
+            processing: meta.processing.clone(),
             kind: meta.kind,
             role: access.role(self.keys.account).unwrap_or(Role::Reader),
             members: access.members().count(),
             documents: inner.fold.vault().document_count(),
             changed_at: instant(access.changed_at().unix_ms()),
             closed: access.closed(),
+            suspended: access.suspended(),
             alarm,
         }
     }
@@ -75,6 +108,7 @@ impl Session {
                     document_view(document, trashed, &names)
                 })
                 .collect(),
+            bin: bin(vault, &names),
             member_list: self.member_views(inner),
             activity: activity(inner, &names),
             anomalies: anomalies(inner, &names),
@@ -139,6 +173,49 @@ fn document_view(document: &Document, trashed: bool, names: &Names<'_>) -> Docum
     }
 }
 
+fn version_view(number: u32, version: &DocumentVersion, names: &Names<'_>) -> VersionView {
+    VersionView {
+        version: version.file.version,
+        number,
+        repeats: version.repeats,
+        size: version.file.size,
+        media_type: version.file.media_type.clone(),
+        added_at: instant(version.meta.at.unix_ms()),
+        added_by: names.of(version.meta.account),
+        sha256: version.file.plaintext_digest,
+    }
+}
+
+fn bin(vault: &VaultState, names: &Names<'_>) -> Vec<BinView> {
+    let items = vault.bin();
+    // What each folder of the bin holds, in one pass over the documents.
+    let mut held: BTreeMap<Item, (usize, u64)> = BTreeMap::new();
+    if items.iter().any(|item| matches!(item, Item::Folder(_))) {
+        for document in vault.documents().filter(|document| document.trashed().is_none()) {
+            for folder in vault.folders_around(document.parent()) {
+                let (documents, size) = held.entry(Item::Folder(folder)).or_default();
+                *documents += 1;
+                *size += document.current().file.size;
+            }
+        }
+    }
+    let view = |item: Item| {
+        let (name, trashed, (documents, size)) = match item {
+            Item::Folder(folder) => {
+                let folder = vault.folder(folder)?;
+                (folder.name(), folder.trashed()?, held.get(&item).copied().unwrap_or_default())
+            }
+            Item::Document(document) => {
+                let document = vault.document(document)?;
+                (document.name(), document.trashed()?, (1, document.current().file.size))
+            }
+        };
+        let (trashed_at, trashed_by) = (instant(trashed.at.unix_ms()), names.of(trashed.account));
+        Some(BinView { item, name: name.to_string(), size, documents, trashed_at, trashed_by })
+    };
+    items.into_iter().filter_map(view).collect()
+}
+
 /// Newest first, by the order of the log; clocks are only shown.
 fn activity(inner: &Inner, names: &Names<'_>) -> Vec<ActivityView> {
     let access = inner.fold.access().iter().map(|one| (one.sequence, 0, access_view(one, names)));
@@ -164,14 +241,22 @@ fn vault_view(activity: &Activity, names: &Names<'_>) -> ActivityView {
         ActivityKind::FolderCreated => ("created", None),
         ActivityKind::DocumentAdded => ("added", None),
         ActivityKind::VersionAdded { .. } => ("versioned", None),
+        ActivityKind::VersionRestored { .. } => ("version-restored", None),
         ActivityKind::Renamed { from } => ("renamed", Some(from)),
         ActivityKind::Moved => ("moved", None),
         ActivityKind::Trashed => ("trashed", None),
         ActivityKind::Restored => ("restored", None),
         ActivityKind::Described => ("described", None),
+        ActivityKind::Purged => ("purged", None),
+        ActivityKind::Shared => ("shared", None),
     };
     let name = activity.name.as_str();
     let mut params = Params::from([("name".to_owned(), name.into())]);
+    if let ActivityKind::VersionAdded { number } | ActivityKind::VersionRestored { from: number } =
+        activity.kind
+    {
+        params.insert("version".to_owned(), number.into());
+    }
     if let Some(from) = from {
         params.insert("from".to_owned(), from.as_str().into());
         params.insert("to".to_owned(), name.into());

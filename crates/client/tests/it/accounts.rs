@@ -154,6 +154,57 @@ async fn a_revoked_device_signs_nothing_and_the_person_comes_back_on_another() {
 }
 
 #[tokio::test]
+async fn a_person_sees_their_devices_is_told_of_a_new_one_and_ends_it() {
+    let (town, _, ines) = Town::with_administrator().await;
+    let (first, clemence) = town.enrol(&ines, "Clémence", "Dubreuil", Profile::User).await;
+    let email = person("Clémence", "Dubreuil").email;
+    let told = |session: &beffroi_client::Session| {
+        session.notices().into_iter().filter(|notice| notice.code == "device-new").collect::<Vec<_>>()
+    };
+    let before = clemence.own_devices().await.unwrap();
+    assert_eq!(before.len(), 1);
+    assert!(before[0].current && !before[0].recent && before[0].sessions.len() == 1, "{before:?}");
+    assert!(before[0].sessions[0].current);
+
+    // Somebody signs in elsewhere with her password.
+    let second = town.device("telephone");
+    let elsewhere = second.client.sign_in(&email, PASSWORD, "Téléphone").await.unwrap();
+    let devices = clemence.own_devices().await.unwrap();
+    let summary: Vec<_> =
+        devices.iter().map(|one| (one.device.name.as_str(), one.current, one.recent)).collect();
+    assert_eq!(summary[0], ("Téléphone", false, true));
+    assert!(summary[1].1 && !summary[1].2, "{summary:?}");
+    let notices = told(&clemence);
+    assert_eq!(notices.len(), 1);
+    assert_eq!(notices[0].params["device"], "Téléphone".into());
+    assert!(told(&elsewhere).is_empty(), "what was there before is no news to the device that came after");
+
+    // The notice outlives the program, until she has looked.
+    let resumed = first.client.resume().await.unwrap().unwrap();
+    assert_eq!(told(&resumed), notices);
+    resumed.acknowledge_devices().await.unwrap();
+    assert!(told(&resumed).is_empty());
+    let resumed = first.client.resume().await.unwrap().unwrap();
+    assert!(told(&resumed).is_empty());
+    assert!(resumed.own_devices().await.unwrap().iter().all(|one| !one.recent));
+
+    // One session closed: its device may sign in again. The device revoked: it signs nothing any more.
+    let open = devices[0].sessions[0].id;
+    resumed.close_session(open).await.unwrap();
+    assert!(refused(elsewhere.own_devices().await).starts_with("session-"));
+    let elsewhere = second.client.sign_in(&email, PASSWORD, "Téléphone").await.unwrap();
+    assert_eq!(elsewhere.device(), devices[0].device.id, "the device is the same");
+    resumed.revoke_device(elsewhere.device()).await.unwrap();
+    let code = refused(elsewhere.create_workspace("Après", "").await);
+    assert!(["device-revoked", "session-expired", "unauthenticated"].contains(&code.as_str()), "{code}");
+    let after = resumed.own_devices().await.unwrap();
+    assert!(after[0].device.revoked && after[0].sessions.is_empty(), "{after:?}");
+    // Nobody closes the session of somebody else.
+    let hers = after[1].sessions[0].id;
+    assert_eq!(refused(ines.close_session(hers).await), "not-found");
+}
+
+#[tokio::test]
 async fn an_old_or_altered_account_blob_is_refused() {
     let (town, device, ines) = Town::with_administrator().await;
     let email = person("Inès", "Karoui").email;
@@ -173,8 +224,8 @@ async fn an_old_or_altered_account_blob_is_refused() {
     assert_eq!(refused(device.client.sign_in(&email, PASSWORD, "d").await), "account-blob-rollback");
     *device.wire.meddle.borrow_mut() = Some(alter(|blob| {
         let text = blob["blob"].as_str().unwrap();
-        let last = if text.ends_with('A') { 'Q' } else { 'A' };
-        let altered = format!("{}{last}{}", &text[..99], &text[100..]);
+        let other = if &text[99..100] == "A" { 'Q' } else { 'A' };
+        let altered = format!("{}{other}{}", &text[..99], &text[100..]);
         blob["blob"] = altered.into();
     }));
     assert_eq!(refused(device.client.sign_in(&email, PASSWORD, "d").await), "account-blob-refused");

@@ -60,12 +60,12 @@ async fn folders_names_versions_and_the_bin() {
     let version = NewDocument { document: Some(document), ..new(room, "ordre.odt") };
     ines.upload(version, &MemorySource(b"deux".to_vec()), &quiet).await.unwrap();
     ines.rename(room, Item::Document(document), "ordre du jour.odt").await.unwrap();
-    ines.trash(room, Item::Document(document)).await.unwrap();
+    ines.trash(room, &[Item::Document(document)]).await.unwrap();
     let view = ines.workspace(room).await.unwrap();
     assert!(view.document_list[0].trashed);
     assert_eq!(view.summary.documents, 0);
-    ines.restore(room, Item::Document(document)).await.unwrap();
-    assert_eq!(refused(ines.restore(room, Item::Document(document)).await), "not-trashed");
+    ines.restore(room, &[Item::Document(document)]).await.unwrap();
+    assert_eq!(refused(ines.restore(room, &[Item::Document(document)]).await), "not-trashed");
     let view = ines.workspace(room).await.unwrap();
     let shown = &view.document_list[0];
     assert_eq!((shown.name.as_str(), shown.version, shown.trashed), ("ordre du jour.odt", 2, false));

@@ -11,8 +11,11 @@
 
 mod accounts;
 mod archives;
+mod arranging;
 mod documents;
 mod dossiers;
+mod life;
+mod links;
 mod reports;
 mod town;
 mod workspaces;

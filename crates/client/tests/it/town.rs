@@ -106,6 +106,24 @@ impl Town {
         device.client.set_up(request, PASSWORD, "ordinateur de la mairie").await.unwrap()
     }
 
+    /// Size of the files behind stored objects.
+    pub fn stored_bytes(&self) -> u64 {
+        let mut total = 0;
+        let mut directories = vec![self.directory.path().join("server/objects")];
+        while let Some(directory) = directories.pop() {
+            for entry in std::fs::read_dir(directory).unwrap() {
+                let entry = entry.unwrap();
+                let metadata = entry.metadata().unwrap();
+                if metadata.is_dir() {
+                    directories.push(entry.path());
+                } else {
+                    total += metadata.len();
+                }
+            }
+        }
+        total
+    }
+
     /// A device that keeps what it knows under `name`.
     pub fn device(&self, name: &str) -> Device {
         let profile = self.directory.path().join("profiles").join(name);

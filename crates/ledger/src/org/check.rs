@@ -8,7 +8,7 @@ use super::certificate::{
     AccountCertificate, DeviceCertificate, Enrolment, OrganisationStatement, Profile, fingerprint_of,
     organisation_of,
 };
-use super::entry::{OrgBody, OrgEntry, SignedOrgEntry};
+use super::entry::{OrgBody, OrgEntry, SharingRules, SignedOrgEntry};
 use super::refusal::OrgRefusal;
 use super::state::{AccountRecord, AccountStatus, OrgState, key_digest};
 use crate::Signed;
@@ -230,6 +230,14 @@ fn by_author(state: &OrgState, author: &Author<'_>, body: &OrgBody) -> Result<()
         OrgBody::IntakeDesignated { statement } => {
             administrator(author)?;
             intake(state, statement)
+        }
+        OrgBody::SharingRuled { rules } => {
+            administrator(author)?;
+            let days_max = SharingRules::DAYS_MAX;
+            if !(1..=days_max).contains(&rules.days_max) {
+                return Err(OrgRefusal::SharingTerm { days_max });
+            }
+            Ok(())
         }
     }
 }

@@ -138,6 +138,28 @@ pub enum OrgBody {
         /// Signed by the organisation key.
         statement: Signed<IntakeStatement>,
     },
+    /// What share links may be, from now on. Author: an administrator.
+    SharingRuled {
+        /// The rules.
+        rules: SharingRules,
+    },
+}
+
+/// What share links may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SharingRules {
+    /// The longest term of a link, in days: from 1 to [`SharingRules::DAYS_MAX`].
+    pub days_max: u16,
+    /// Whether every link has a password.
+    pub password_required: bool,
+}
+
+impl SharingRules {
+    /// The longest term that an organisation may allow, in days.
+    pub const DAYS_MAX: u16 = 366;
+    /// As long as no administrator has decided.
+    pub const INITIAL: Self = Self { days_max: 90, password_required: false };
 }
 
 impl OrgBody {
@@ -157,6 +179,7 @@ impl OrgBody {
             Self::PersonUpdated { .. } => "person_updated",
             Self::WorkspaceCreated { .. } => "workspace_created",
             Self::IntakeDesignated { .. } => "intake_designated",
+            Self::SharingRuled { .. } => "sharing_ruled",
         }
     }
 }

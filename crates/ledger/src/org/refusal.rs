@@ -176,6 +176,12 @@ pub enum OrgRefusal {
         /// The workspace.
         workspace: WorkspaceId,
     },
+    /// The longest term of links is out of bounds.
+    #[error("links last from 1 to {days_max} days")]
+    SharingTerm {
+        /// The longest term that may be allowed, in days.
+        days_max: u16,
+    },
     /// No such workspace.
     #[error("workspace {workspace} is not in the log")]
     WorkspaceUnknown {
@@ -222,6 +228,7 @@ impl OrgRefusal {
             Self::LastAdministrator { .. } => "last-administrator",
             Self::OrganisationWrapMismatch => "organisation-wrap-mismatch",
             Self::RelationNotRaised { .. } => "relation-not-raised",
+            Self::SharingTerm { .. } => "sharing-term",
             Self::WorkspaceExists { .. } => "workspace-exists",
             Self::WorkspaceUnknown { .. } => "workspace-unknown",
         }

@@ -10,7 +10,7 @@ use super::certificate::{
     AccountCertificate, DeviceCertificate, Enrolment, Profile, Relation, fingerprint_of,
 };
 use super::check::AcceptedOrgEntry;
-use super::entry::{OrgBody, OrgEntry, OrgHead};
+use super::entry::{OrgBody, OrgEntry, OrgHead, SharingRules};
 use crate::intake::IntakeStatement;
 use crate::{Signed, Timestamp};
 
@@ -87,6 +87,8 @@ pub struct OrgState {
     /// Addresses of the accounts that are not deleted.
     emails: BTreeMap<Digest, AccountId>,
     pub(super) intake: Option<Signed<IntakeStatement>>,
+    #[serde(default)]
+    sharing: Vec<(u64, SharingRules)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -277,6 +279,16 @@ impl OrgState {
         self.intake.as_ref()
     }
 
+    /// What share links may be, now.
+    pub fn sharing(&self) -> SharingRules {
+        self.sharing_at(self.len())
+    }
+
+    /// What share links might be after the entry at this place.
+    pub fn sharing_at(&self, sequence: u64) -> SharingRules {
+        at(&self.sharing, sequence).unwrap_or(SharingRules::INITIAL)
+    }
+
     /// How many accounts are active administrators.
     pub fn administrators(&self) -> usize {
         self.accounts.values().filter(|record| record.is_administrator()).count()
@@ -346,6 +358,7 @@ impl OrgState {
                 self.workspaces.insert(workspace, record);
             }
             OrgBody::IntakeDesignated { statement } => self.intake = Some(statement),
+            OrgBody::SharingRuled { rules } => self.sharing.push((sequence, rules)),
         }
     }
 

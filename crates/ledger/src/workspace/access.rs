@@ -1,9 +1,10 @@
 //! Access entries: who may do what, readable by the server.
 
-use beffroi_seal::id::{AccountId, OrganisationId, WorkspaceId};
+use beffroi_seal::id::{AccountId, LinkId, ObjectId, OrganisationId, WorkspaceId};
 use beffroi_seal::{Context, Digest, Sealed, SealedRecord, cbor};
 use serde::{Deserialize, Serialize};
 
+use super::link::LinkOpening;
 use crate::Signed;
 use crate::intake::DepositStatement;
 
@@ -46,7 +47,7 @@ pub struct EpochOpening {
     pub previous: Option<SealedRecord>,
 }
 
-/// A change of access. Only owners write them.
+/// A change of access. Only owners write them, but for links.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum AccessEntry {
@@ -88,10 +89,41 @@ pub enum AccessEntry {
         /// Signed by the root key of the author's account.
         statement: Signed<DepositStatement>,
     },
+    /// Documents are shared with whoever holds a link. Members write this and what follows of links.
+    LinkOpened {
+        /// The link.
+        opening: Box<LinkOpening>,
+    },
+    /// A link is not served until it is resumed.
+    LinkSuspended {
+        /// The link.
+        link: LinkId,
+    },
+    /// A suspended link is served again.
+    LinkResumed {
+        /// The link.
+        link: LinkId,
+    },
+    /// A link ends for good.
+    LinkClosed {
+        /// The link.
+        link: LinkId,
+    },
     /// Nothing more is written until it is reopened.
     Closed,
     /// It is written again.
     Reopened,
+    /// Nothing more is read, but by owners, nor written, until it is resumed.
+    Suspended,
+    /// It is read and written again as before.
+    Resumed,
+    /// Stored ciphertexts are destroyed for good.
+    ObjectsDestroyed {
+        /// Which, each once.
+        objects: Vec<ObjectId>,
+    },
+    /// The workspace ends for good, with all that is in it: nobody is a member any more. The last entry of its log.
+    Deleted,
 }
 
 impl AccessEntry {
@@ -104,8 +136,16 @@ impl AccessEntry {
             Self::MemberRemoved { .. } => "member_removed",
             Self::EpochOpened { .. } => "epoch_opened",
             Self::DepositOpened { .. } => "deposit_opened",
+            Self::LinkOpened { .. } => "link_opened",
+            Self::LinkSuspended { .. } => "link_suspended",
+            Self::LinkResumed { .. } => "link_resumed",
+            Self::LinkClosed { .. } => "link_closed",
             Self::Closed => "closed",
             Self::Reopened => "reopened",
+            Self::Suspended => "suspended",
+            Self::Resumed => "resumed",
+            Self::ObjectsDestroyed { .. } => "objects_destroyed",
+            Self::Deleted => "deleted",
         }
     }
 }

@@ -6,6 +6,8 @@ use beffroi_seal::unverified::{Reason, Unverified};
 
 use super::access::{AccessEntry, EpochOpening, Role, members_digest};
 use super::commit::{Commit, Entry, Head, SignedCommit};
+use super::life;
+use super::link::{self, LinkStatus, LinkWriter};
 use super::refusal::{CommitRefusal, CommitRule};
 use super::state::{Access, AccessState, Member};
 use crate::Signed;
@@ -222,16 +224,21 @@ impl Writer<'_> {
         match self.state.role(author) {
             None => return Err(CommitRule::NotMember { author }),
             Some(Role::Reader) => return Err(CommitRule::ReaderWrites { author }),
-            Some(Role::Member) if !entries.is_empty() => return Err(CommitRule::NotOwner { author }),
+            Some(Role::Member) if !entries.iter().all(|entry| entry.is_about_link()) => {
+                return Err(CommitRule::NotOwner { author });
+            }
             Some(Role::Member | Role::Owner) => {}
         }
-        if self.state.access.closed && !matches!(entries.first(), Some(AccessEntry::Reopened)) {
-            return Err(CommitRule::WorkspaceClosed);
-        }
+        life::allows(&self.state.access, entries.first().copied())?;
         if entries.is_empty() {
             return Ok(None);
         }
-        self.changes(self.state.access.clone(), entries, 0).map(Some)
+        let after = self.changes(self.state.access.clone(), entries, 0)?;
+        let writes_content = self.commit.entries.len() > entries.len();
+        if writes_content {
+            life::content_allowed(&self.state.access, &after)?;
+        }
+        Ok(Some(after))
     }
 
     fn creation(&self, entries: &[&AccessEntry]) -> Result<Access, CommitRule> {
@@ -312,10 +319,30 @@ impl Writer<'_> {
                     self.deposit_opened(statement, &access)?;
                     access.deposit = Some(statement.clone());
                 }
-                AccessEntry::Closed if access.closed => return Err(CommitRule::WorkspaceClosed),
-                AccessEntry::Closed => access.closed = true,
-                AccessEntry::Reopened if access.closed => access.closed = false,
-                AccessEntry::Reopened => return Err(CommitRule::WorkspaceNotClosed),
+                AccessEntry::LinkOpened { opening } => {
+                    link::open(&mut access.links, opening, &self.link_writer()?)?;
+                }
+                AccessEntry::LinkSuspended { link } => {
+                    link::change(&mut access.links, *link, LinkStatus::Suspended)?;
+                }
+                AccessEntry::LinkResumed { link } => {
+                    link::change(&mut access.links, *link, LinkStatus::Open)?;
+                }
+                AccessEntry::LinkClosed { link } => {
+                    link::change(&mut access.links, *link, LinkStatus::Closed)?;
+                }
+                AccessEntry::Closed
+                | AccessEntry::Reopened
+                | AccessEntry::Suspended
+                | AccessEntry::Resumed => life::turn(&mut access, entry)?,
+                AccessEntry::ObjectsDestroyed { objects } => life::destroy(objects)?,
+                AccessEntry::Deleted if self.commit.entries.len() > 1 => {
+                    return Err(CommitRule::DeletionNotAlone);
+                }
+                AccessEntry::Deleted => {
+                    life::end(&mut access);
+                    return Ok(access);
+                }
             }
         }
         match lowered {
@@ -335,15 +362,27 @@ impl Writer<'_> {
     }
 
     fn profile_allows(&self, account: AccountId, role: Role) -> Result<(), CommitRule> {
-        let profile = self
-            .org
-            .account(account)
-            .and_then(|record| record.profile_at(self.commit.org_head.sequence))
-            .ok_or(CommitRule::MemberInactive { account })?;
-        if profile == Profile::Guest && role == Role::Owner {
+        if self.profile(account)? == Profile::Guest && role == Role::Owner {
             return Err(CommitRule::GuestOwner { account });
         }
         Ok(())
+    }
+
+    fn profile(&self, account: AccountId) -> Result<Profile, CommitRule> {
+        self.org
+            .account(account)
+            .and_then(|record| record.profile_at(self.commit.org_head.sequence))
+            .ok_or(CommitRule::MemberInactive { account })
+    }
+
+    fn link_writer(&self) -> Result<LinkWriter, CommitRule> {
+        let author = self.commit.author;
+        Ok(LinkWriter {
+            author,
+            guest: self.profile(author)? == Profile::Guest,
+            at: self.commit.at,
+            rules: self.org.sharing_at(self.commit.org_head.sequence),
+        })
     }
 
     fn epoch_opened(&self, opening: &EpochOpening, access: &mut Access) -> Result<(), CommitRule> {

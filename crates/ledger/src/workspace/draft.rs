@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use beffroi_seal::hybrid::SealError;
-use beffroi_seal::id::{AccountId, DeviceId};
+use beffroi_seal::id::{AccountId, DeviceId, LinkId, ObjectId};
 use beffroi_seal::keys::EpochKey;
 use beffroi_seal::unverified::Unverified;
 use beffroi_seal::{SealingKey, SigningKey};
@@ -15,6 +15,7 @@ use super::check::check;
 use super::commit::{Commit, Entry, SignedCommit, content_slot};
 use super::content::{ContentEnvelope, Space};
 use super::keyring::{Keyring, rotate, wrap};
+use super::link::LinkOpening;
 use super::refusal::CommitRule;
 use super::state::AccessState;
 use crate::intake::DepositStatement;
@@ -84,8 +85,8 @@ enum Change {
     Role(AccountId, Role),
     Remove(AccountId),
     Deposit(Box<Signed<DepositStatement>>),
-    Close,
-    Reopen,
+    Link(AccessEntry),
+    Life(AccessEntry),
 }
 
 /// Whether the key changes.
@@ -136,16 +137,64 @@ impl CommitDraft {
         self.change(Change::Deposit(Box::new(statement)))
     }
 
+    /// Shares documents by a link.
+    #[must_use]
+    pub fn open_link(self, opening: LinkOpening) -> Self {
+        self.change(Change::Link(AccessEntry::LinkOpened { opening: Box::new(opening) }))
+    }
+
+    /// Stops serving a link until it is resumed.
+    #[must_use]
+    pub fn suspend_link(self, link: LinkId) -> Self {
+        self.change(Change::Link(AccessEntry::LinkSuspended { link }))
+    }
+
+    /// Serves a suspended link again.
+    #[must_use]
+    pub fn resume_link(self, link: LinkId) -> Self {
+        self.change(Change::Link(AccessEntry::LinkResumed { link }))
+    }
+
+    /// Ends a link for good.
+    #[must_use]
+    pub fn close_link(self, link: LinkId) -> Self {
+        self.change(Change::Link(AccessEntry::LinkClosed { link }))
+    }
+
     /// Closes the workspace.
     #[must_use]
     pub fn close(self) -> Self {
-        self.change(Change::Close)
+        self.change(Change::Life(AccessEntry::Closed))
     }
 
     /// Reopens the workspace; to be called before other changes.
     #[must_use]
     pub fn reopen(self) -> Self {
-        self.change(Change::Reopen)
+        self.change(Change::Life(AccessEntry::Reopened))
+    }
+
+    /// Suspends the workspace: only owners read, nobody writes.
+    #[must_use]
+    pub fn suspend(self) -> Self {
+        self.change(Change::Life(AccessEntry::Suspended))
+    }
+
+    /// Ends the suspension; to be called before other changes.
+    #[must_use]
+    pub fn resume(self) -> Self {
+        self.change(Change::Life(AccessEntry::Resumed))
+    }
+
+    /// Destroys stored ciphertexts.
+    #[must_use]
+    pub fn destroy_objects(self, objects: Vec<ObjectId>) -> Self {
+        self.change(Change::Life(AccessEntry::ObjectsDestroyed { objects }))
+    }
+
+    /// Ends the workspace for good, with all that is in it; to be called alone.
+    #[must_use]
+    pub fn delete(self) -> Self {
+        self.change(Change::Life(AccessEntry::Deleted))
     }
 
     /// Changes the key even if nothing demands it.
@@ -289,7 +338,7 @@ impl CommitDraft {
                 Change::Remove(account) => {
                     members.remove(account);
                 }
-                Change::Deposit(_) | Change::Close | Change::Reopen => {}
+                Change::Deposit(_) | Change::Link(_) | Change::Life(_) => {}
             }
         }
         members
@@ -314,8 +363,7 @@ impl CommitDraft {
                 Change::Role(account, role) => AccessEntry::RoleChanged { account: *account, role: *role },
                 Change::Remove(account) => AccessEntry::MemberRemoved { account: *account },
                 Change::Deposit(statement) => AccessEntry::DepositOpened { statement: (**statement).clone() },
-                Change::Close => AccessEntry::Closed,
-                Change::Reopen => AccessEntry::Reopened,
+                Change::Link(entry) | Change::Life(entry) => entry.clone(),
             });
         }
         Ok(())

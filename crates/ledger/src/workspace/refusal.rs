@@ -1,10 +1,11 @@
 //! Why a commit is refused.
 
 use beffroi_seal::Digest;
-use beffroi_seal::id::{AccountId, DeviceId, OrganisationId, WorkspaceId};
+use beffroi_seal::id::{AccountId, DeviceId, LinkId, OrganisationId, WorkspaceId};
 use thiserror::Error;
 
 use super::access::Role;
+use super::link::LinkStatus;
 use crate::org::OrgHead;
 
 /// A refused commit, and the rule it breaks.
@@ -166,6 +167,21 @@ pub enum CommitRule {
     /// The workspace is not closed.
     #[error("the workspace is not closed")]
     WorkspaceNotClosed,
+    /// The workspace is suspended.
+    #[error("the workspace is suspended")]
+    WorkspaceSuspended,
+    /// The workspace is not suspended.
+    #[error("the workspace is not suspended")]
+    WorkspaceNotSuspended,
+    /// A deletion is alone in its commit.
+    #[error("the deletion of a workspace is alone in its commit")]
+    DeletionNotAlone,
+    /// Objects to destroy named twice, or too many.
+    #[error("at most {objects_max} objects, each once, are destroyed at a time")]
+    ObjectsDestroyed {
+        /// The limit.
+        objects_max: usize,
+    },
     /// The commit is not of the epoch in force.
     #[error("epoch {named}, epoch {current} is in force")]
     StaleEpoch {
@@ -262,6 +278,56 @@ pub enum CommitRule {
     /// The workspace would have no owner who can act.
     #[error("no active owner would remain")]
     LastOwner,
+    /// A guest shares nothing.
+    #[error("account {author} is a guest and opens no link")]
+    LinkByGuest {
+        /// The author.
+        author: AccountId,
+    },
+    /// The link exists already.
+    #[error("link {link} exists already")]
+    LinkExists {
+        /// The link.
+        link: LinkId,
+    },
+    /// No such link.
+    #[error("link {link} is not one of this workspace")]
+    LinkUnknown {
+        /// The link.
+        link: LinkId,
+    },
+    /// The link is not in a state from which this can be done.
+    #[error("link {link} is {status:?}")]
+    LinkStatus {
+        /// The link.
+        link: LinkId,
+        /// As it is.
+        status: LinkStatus,
+    },
+    /// There are too many links.
+    #[error("more than {links_max} links")]
+    TooManyLinks {
+        /// How many there may be.
+        links_max: usize,
+    },
+    /// It lasts longer than the organisation allows, or not at all.
+    #[error("a link ends after it begins, and within {days_max} days")]
+    LinkTerm {
+        /// The longest term, in days.
+        days_max: u16,
+    },
+    /// The organisation wants a password on every link.
+    #[error("links of this organisation have a password")]
+    LinkPasswordRequired,
+    /// It would allow no download.
+    #[error("a link that limits downloads allows one at least")]
+    LinkDownloads,
+    /// It shares nothing, something twice, or too much.
+    #[error("a link shares from 1 to {documents_max} documents, each once")]
+    LinkContent {
+        /// The most documents.
+        documents_max: usize,
+    },
     /// The deposit key is not signed by its author for this workspace.
     #[error("the deposit key is not signed by the author for this workspace")]
     DepositForged,
@@ -301,6 +367,10 @@ impl CommitRule {
             Self::NotOwner { .. } => "not-owner",
             Self::WorkspaceClosed => "workspace-closed",
             Self::WorkspaceNotClosed => "workspace-not-closed",
+            Self::WorkspaceSuspended => "workspace-suspended",
+            Self::WorkspaceNotSuspended => "workspace-not-suspended",
+            Self::DeletionNotAlone => "deletion-not-alone",
+            Self::ObjectsDestroyed { .. } => "objects-destroyed-max",
             Self::StaleEpoch { .. } => "stale-epoch",
             Self::AccessAfterContent { .. } => "access-after-content",
             Self::EpochNotLast { .. } => "epoch-not-last",
@@ -317,6 +387,15 @@ impl CommitRule {
             Self::GuestOwner { .. } => "guest-owner",
             Self::RemovesSelf { .. } => "removes-self",
             Self::LastOwner => "last-owner",
+            Self::LinkByGuest { .. } => "link-guest",
+            Self::LinkExists { .. } => "link-exists",
+            Self::LinkUnknown { .. } => "link-unknown",
+            Self::LinkStatus { .. } => "link-status",
+            Self::TooManyLinks { .. } => "too-many-links",
+            Self::LinkTerm { .. } => "link-term",
+            Self::LinkPasswordRequired => "link-password-required",
+            Self::LinkDownloads => "link-downloads",
+            Self::LinkContent { .. } => "link-documents-max",
             Self::DepositForged => "deposit-forged",
             Self::DepositNumber { .. } => "deposit-number",
         }

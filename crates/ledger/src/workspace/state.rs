@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use beffroi_seal::id::{AccountId, OrganisationId, WorkspaceId};
+use beffroi_seal::id::{AccountId, LinkId, OrganisationId, WorkspaceId};
 use beffroi_seal::{Digest, Sealed, SealedRecord};
 use serde::{Deserialize, Serialize};
 
 use super::access::{AccessEntry, EpochOpening, EpochWrap, Role};
 use super::check::AcceptedCommit;
 use super::commit::{Entry, Head};
+use super::link::LinkRecord;
 use crate::intake::DepositStatement;
 use crate::org::{OrgHead, OrgState};
 use crate::{Signed, Timestamp};
@@ -44,7 +45,13 @@ pub(super) struct Access {
     pub(super) epoch: u32,
     pub(super) commitment: Option<Digest>,
     pub(super) closed: bool,
+    #[serde(default)]
+    pub(super) suspended: bool,
+    #[serde(default)]
+    pub(super) deleted: bool,
     pub(super) deposit: Option<Signed<DepositStatement>>,
+    #[serde(default)]
+    pub(super) links: BTreeMap<LinkId, LinkRecord>,
 }
 
 impl AccessState {
@@ -100,6 +107,16 @@ impl AccessState {
         self.access.closed
     }
 
+    /// Whether nothing is read, but by owners, nor written, until it is resumed.
+    pub const fn suspended(&self) -> bool {
+        self.access.suspended
+    }
+
+    /// Whether it has ended for good.
+    pub const fn deleted(&self) -> bool {
+        self.access.deleted
+    }
+
     /// The members, in the order of their ids.
     pub fn members(&self) -> impl Iterator<Item = (AccountId, &Member)> {
         self.access.members.iter().map(|(account, member)| (*account, member))
@@ -123,6 +140,16 @@ impl AccessState {
     /// The key to which deposits are sealed, as signed by the authority.
     pub fn deposit(&self) -> Option<&Signed<DepositStatement>> {
         self.access.deposit.as_ref()
+    }
+
+    /// The links, closed ones included, in the order of their ids.
+    pub fn links(&self) -> impl Iterator<Item = (LinkId, &LinkRecord)> {
+        self.access.links.iter().map(|(link, record)| (*link, record))
+    }
+
+    /// One link.
+    pub fn link(&self, link: LinkId) -> Option<&LinkRecord> {
+        self.access.links.get(&link)
     }
 
     /// Members whose account is suspended or deleted by now: an owner's client should remove them, which changes the key.

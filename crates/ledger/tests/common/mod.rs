@@ -11,12 +11,13 @@ use beffroi_ledger::org::{
     directory_wrap_slot, email_digest, fingerprint_of, organisation_of, organisation_wrap_slot,
 };
 use beffroi_ledger::workspace::{
-    AcceptedCommit, AccessEntry, Commit, CommitDraft, DraftAuthor, Entry, Keyring, Role, SignedCommit, Space,
-    WorkspaceLog,
+    AcceptedCommit, AccessEntry, Commit, CommitDraft, DraftAuthor, Entry, Keyring, LinkOpening, LinkTerms,
+    Role, SignedCommit, Space, WorkspaceLog, link_cover_slot, link_sheet_slot, link_slot,
 };
 use beffroi_ledger::{Signed, Timestamp, V1};
-use beffroi_seal::id::{AccountId, DeviceId, InvitationId, OrganisationId, WorkspaceId};
+use beffroi_seal::id::{AccountId, DeviceId, InvitationId, LinkId, ObjectId, OrganisationId, WorkspaceId};
 use beffroi_seal::keys::{DeviceKeyset, DirectoryKey, Keyset};
+use beffroi_seal::link::LinkSecret;
 use beffroi_seal::unverified::{Reason, Unverified};
 use beffroi_seal::{Digest, SigningKey};
 use rand_chacha::ChaCha20Rng;
@@ -341,6 +342,28 @@ impl World {
         match beffroi_ledger::workspace::check(room.log.access(), self.state(), Unverified::new(commit)) {
             Ok(_) => "accepted",
             Err(refusal) => refusal.code(),
+        }
+    }
+
+    /// A link for two weeks, on two objects.
+    pub fn link(&mut self, number: u8) -> LinkOpening {
+        let (organisation, link) = (self.organisation, LinkId::from_bytes([number; 16]));
+        let secret = LinkSecret::make(&mut self.rng);
+        let slot = link_slot(organisation, link);
+        let key = secret.key(&slot);
+        LinkOpening {
+            link,
+            terms: LinkTerms {
+                expires: at(14 * 24 * 3600 * 1000),
+                downloads_max: Some(3),
+                password: false,
+                access: Digest::of(secret.access_token(&slot).as_bytes()),
+                proof: Digest::of(key.proof().as_bytes()),
+                signing: key.signing_key().verifying_key(),
+                objects: vec![ObjectId::from_bytes([1; 16]), ObjectId::from_bytes([2; 16])],
+            },
+            cover: key.record_key().seal(&link_cover_slot(organisation, link), b"cover", &mut self.rng),
+            sheet: key.record_key().seal(&link_sheet_slot(organisation, link), b"sheet", &mut self.rng),
         }
     }
 

@@ -4,7 +4,6 @@ use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 
 use super::*;
 use crate::id::LinkId;
-use crate::keys::FileKey;
 
 fn rng(seed: u64) -> ChaCha20Rng {
     ChaCha20Rng::seed_from_u64(seed)
@@ -56,13 +55,11 @@ fn a_link_opens_with_its_fragment_only() {
     let rng = &mut rng(2);
     let secret = LinkSecret::make(rng);
     let key = secret.key(&slot(1));
-    let file = FileKey::make(rng);
-    let wrapped = key.wrap(&slot(1), &file, rng);
+    let sealed = key.record_key().seal(&slot(1), b"facture.pdf", rng);
     let visitor = LinkSecret::parse(&secret.expose()).unwrap().key(&slot(1));
-    let opened: FileKey = visitor.unwrap(&slot(1), &wrapped).unwrap();
-    assert_eq!(opened.export_secret(), file.export_secret());
-    assert!(visitor.unwrap::<FileKey>(&slot(2), &wrapped).is_err());
-    assert!(secret.key(&slot(2)).unwrap::<FileKey>(&slot(1), &wrapped).is_err());
+    assert_eq!(visitor.record_key().open(&slot(1), &sealed).unwrap().expose(), b"facture.pdf");
+    assert!(visitor.record_key().open(&slot(2), &sealed).is_err());
+    assert!(secret.key(&slot(2)).record_key().open(&slot(1), &sealed).is_err());
     assert_eq!(visitor.opening_key().sealing_key(), key.opening_key().sealing_key());
     assert_eq!(visitor.signing_key().verifying_key(), key.signing_key().verifying_key());
     assert_ne!(secret.access_token(&slot(1)).as_bytes(), key.export_secret().as_ref());

@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 use super::primitives::stored;
 use super::{Hex, Slot, Topic};
 use crate::id::{LinkId, Locator};
-use crate::link::{LinkSecret, LinkServerKey, PasswordState};
+use crate::link::{LinkKey, LinkSecret, LinkServerKey, PasswordState};
 use crate::login::{LoginState, PasswordRecord, ServerSetup};
 use crate::receipt::SignedReceipt;
 use crate::reporter::FollowUpCode;
 use crate::share::{self, RecoverySecret, Setup, Share};
 use crate::two_part::{self, PlatformPart, RecipientPart};
-use crate::{Digest, ExportSecret, SigningKey, cbor};
+use crate::{Digest, ExportSecret, SealedRecord, SigningKey, cbor};
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct LoginVector {
@@ -200,7 +200,7 @@ pub(super) struct LinkVector {
 }
 
 impl LinkVector {
-    fn key_with_password(&self, rng: &mut ChaCha20Rng) -> Result<crate::link::LinkKey, String> {
+    fn key_with_password(&self, rng: &mut ChaCha20Rng) -> Result<LinkKey, String> {
         let text = |error: crate::link::LinkPasswordError| error.to_string();
         let secret = LinkSecret::parse(&self.fragment).ok_or("fragment")?;
         let server = LinkServerKey::import_secret(&self.server_key.array()?);
@@ -245,6 +245,44 @@ impl Topic for LinkVector {
         self.verifying_key.same("verifying key", key.signing_key().verifying_key().to_bytes())?;
         self.key_with_password
             .same("key with password", self.key_with_password(rng)?.export_secret().as_slice())
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct LinkPaperVector {
+    link_key: Hex,
+    proof: Digest,
+    context: Slot,
+    text: String,
+    record: SealedRecord,
+}
+
+impl Topic for LinkPaperVector {
+    const NAME: &'static str = "link_paper";
+    const FILE: &'static str = include_str!("../../tests/vectors/link_paper.json");
+
+    #[cfg(test)]
+    fn make(rng: &mut ChaCha20Rng) -> Vec<Self> {
+        let (key, link) = (LinkKey::make(rng), LinkId::make(rng));
+        let context = super::primitives::slot(rng).kind("link-sheet").object(link);
+        let text = "inscriptions.pdf".to_owned();
+        vec![Self {
+            link_key: key.export_secret().as_slice().into(),
+            proof: key.proof(),
+            context: (&context).into(),
+            record: key.record_key().seal(&context, text.as_bytes(), rng),
+            text,
+        }]
+    }
+
+    fn replay(&self, _: &mut ChaCha20Rng) -> Result<(), String> {
+        let key = LinkKey::import_secret(&self.link_key.array()?);
+        Hex::from(self.proof).same("proof", key.proof())?;
+        let opened = key
+            .record_key()
+            .open(&self.context.context()?, &self.record)
+            .map_err(|error| error.to_string())?;
+        if opened.expose() == self.text.as_bytes() { Ok(()) } else { Err("text".to_owned()) }
     }
 }
 

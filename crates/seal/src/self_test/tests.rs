@@ -7,7 +7,7 @@ use super::*;
 #[test]
 fn committed_vectors_replay() {
     let outcomes = run();
-    assert_eq!(outcomes.len(), 16);
+    assert_eq!(outcomes.len(), 17);
     for outcome in outcomes {
         assert_eq!(outcome.failure, None, "{}", outcome.topic);
         assert!(outcome.count > 0, "{}", outcome.topic);
@@ -36,6 +36,7 @@ fn make_vectors() {
     write::<ReceiptVector>();
     write::<ShareVector>();
     write::<LinkVector>();
+    write::<LinkPaperVector>();
     write::<TwoPartVector>();
 }
 

@@ -10,7 +10,7 @@ use crate::app::App;
 /// What a page of ours may load: itself, and nothing else. `wasm-unsafe-eval` compiles the core, it evaluates no script.
 /// The web application is tested under the same one (`web/csp.ts`).
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
-     style-src 'self'; font-src 'self'; img-src 'self' blob:; connect-src 'self'; worker-src 'self'; \
+     style-src 'self'; font-src 'self'; img-src 'self' blob:; media-src blob:; connect-src 'self'; worker-src 'self'; \
      manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 static HEADERS: [(HeaderName, HeaderValue); 8] = [

@@ -123,7 +123,7 @@ async fn judge_and_complete(
     params(("workspace" = String, Path), ("object" = String, Path), ("range" = Option<String>, Header)),
     responses((status = 200, content_type = "application/octet-stream"),
         (status = 206, content_type = "application/octet-stream"), (status = 401, body = ErrorBody),
-        (status = 404, body = ErrorBody), (status = 416, body = ErrorBody)))]
+        (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 416, body = ErrorBody)))]
 pub(crate) async fn read(
     State(app): State<App>,
     Ids((workspace, object)): Ids<(WorkspaceId, ObjectId)>,
@@ -131,14 +131,16 @@ pub(crate) async fn read(
     signed: Signed,
 ) -> ApiResult<Response> {
     let caller = &signed.caller;
-    enter(&app, caller, workspace).await?;
+    let (reading, access) = enter(&app, caller, workspace).await?;
+    Authority::reads_objects(reading, &access)?;
     let held = app.store.object(workspace.into(), object.into()).await?;
     let held = held.filter(|held| held.complete).ok_or_else(ApiError::not_found)?;
     app.note_reading(caller.acting("object-read", Some(object.into())), caller.session.session).await?;
     stream(&app, &held, headers.get(header::RANGE).and_then(|range| range.to_str().ok()))
 }
 
-fn stream(app: &App, held: &ObjectRecord, range: Option<&str>) -> ApiResult<Response> {
+/// The bytes of an object, whole or a range.
+pub(crate) fn stream(app: &App, held: &ObjectRecord, range: Option<&str>) -> ApiResult<Response> {
     let size = held.size();
     let wanted = match range {
         None => None,

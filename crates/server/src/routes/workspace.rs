@@ -6,13 +6,14 @@ use axum::Json;
 use axum::extract::State;
 use beffroi_ledger::org;
 use beffroi_ledger::signed::Signed as SignedStructure;
-use beffroi_ledger::workspace::{self, AccessState, Entry, Role, SignedCommit};
+use beffroi_ledger::workspace::{self, AcceptedCommit, AccessEntry, AccessState, Entry, Role, SignedCommit};
 use beffroi_seal::Digest;
 use beffroi_seal::id::WorkspaceId;
 use beffroi_seal::receipt::ReceiptKind;
-use beffroi_seal::unverified::Reason;
+use beffroi_seal::unverified::{Reason, Unverified};
 use beffroi_store::audit::OpenedAct;
 use beffroi_store::org::{Append, EntryRecord, Head};
+use beffroi_store::removal::Removal;
 use beffroi_store::workspace::{CommitEffect, Members};
 use beffroi_wire::error::ErrorBody;
 use beffroi_wire::limits::LOG_PAGE_MAX;
@@ -27,6 +28,7 @@ use crate::authority::Authority;
 use crate::error::{ApiError, ApiResult};
 use crate::extract::{Asked, Ids};
 use crate::http::signed::{Caller, Signed};
+use crate::routes::link;
 use crate::routes::org_log::{conflict, head_info, record_of, refused};
 use crate::view::workspace::{SNAPSHOT_EVERY, encode_snapshot};
 
@@ -150,8 +152,9 @@ pub(crate) async fn append(
     let access = app.workspaces.current(&app.store, &signed.caller.org, id).await?;
     Authority::reads(&signed.caller, access.as_deref())?;
     let access = access.ok_or_else(ApiError::not_found)?;
-    let act = app.open(signed.caller.acting("workspace-append", Some(id.into()))).await?;
-    let result = judge_and_append(&app, &signed.caller, &access, &request, &act).await;
+    let commit = SignedStructure::decode(request.commit.as_slice())?;
+    let act = app.open(signed.caller.acting(act_name(&commit), Some(id.into()))).await?;
+    let result = judge_and_append(&app, &signed.caller, &access, commit, &act).await;
     app.settle(&act, result).await.map(Json)
 }
 
@@ -159,7 +162,7 @@ async fn judge_and_append(
     app: &App,
     caller: &Caller,
     access: &Arc<AccessState>,
-    request: &CommitAppendRequest,
+    commit: Unverified<SignedCommit>,
     act: &OpenedAct,
 ) -> ApiResult<Appended> {
     // Until it is stored, nobody's rights end: a commit that is there was allowed when it came.
@@ -167,12 +170,12 @@ async fn judge_and_append(
     let org = app.org.current(&app.store).await?;
     let head = access.head().ok_or_else(ApiError::not_found)?;
     let at = |head: workspace::Head| ApiError::conflict(Some(head.sequence), Some(head.hash));
-    let commit = SignedStructure::decode(request.commit.as_slice())?;
     let accepted = workspace::check(access, &org, commit)
         .map_err(|refusal| if refusal.code() == codes::CONFLICT { at(head) } else { refusal.into() })?;
     workspace::check_author_now(&org, accepted.commit().body())
         .map_err(|rule| ApiError::ledger_rule(rule.code(), &rule))?;
     let permit = app.authority.commit(caller, &accepted, act)?;
+    let removal = removed_by(&accepted, &org)?;
     let mut after = Arc::clone(access);
     Arc::make_mut(&mut after).apply(&accepted);
     let now = app.now();
@@ -180,9 +183,14 @@ async fn judge_and_append(
     let previous = Head { sequence: head.sequence, hash: *head.hash.as_bytes() };
     let touches_access =
         accepted.commit().body().entries.iter().any(|entry| matches!(entry, Entry::Access(_)));
+    let links = link::opened_by(app, &accepted, &org, now).await?;
     let effect = CommitEffect {
+        links,
+        // What the fold of a deleted workspace was stays, so that its log is read to its end.
+        snapshot: (record.sequence.is_multiple_of(SNAPSHOT_EVERY) || removal == Removal::Workspace)
+            .then(|| encode_snapshot(&after)),
+        removal,
         members: touches_access.then(|| members_of(&after)),
-        snapshot: record.sequence.is_multiple_of(SNAPSHOT_EVERY).then(|| encode_snapshot(&after)),
     };
     let id = access.workspace();
     match app.store.append_commit(permit, id.into(), previous, &record, &effect).await? {
@@ -199,6 +207,42 @@ async fn judge_and_append(
             Ok(Appended { head: head_info(record.sequence, hash), receipt })
         }
     }
+}
+
+/// What the audit log calls a commit: deletions have names of their own, since they are looked for a year later.
+fn act_name(commit: &Unverified<SignedCommit>) -> &'static str {
+    let entries = &commit.peek(Reason::Log).body().entries;
+    let has = |wanted: fn(&AccessEntry) -> bool| {
+        entries.iter().any(|entry| matches!(entry, Entry::Access(entry) if wanted(entry)))
+    };
+    if has(|entry| matches!(entry, AccessEntry::Deleted)) {
+        "workspace-delete"
+    } else if has(|entry| matches!(entry, AccessEntry::ObjectsDestroyed { .. })) {
+        "objects-destroy"
+    } else {
+        "workspace-append"
+    }
+}
+
+/// What a commit destroys. The workspace that receives the public's reports is not deleted under their feet.
+fn removed_by(accepted: &AcceptedCommit, org: &org::OrgState) -> ApiResult<Removal> {
+    let body = accepted.commit().body();
+    let mut objects = Vec::new();
+    for entry in &body.entries {
+        match entry {
+            Entry::Access(AccessEntry::Deleted)
+                if org.intake().is_some_and(|intake| intake.body().workspace == body.workspace) =>
+            {
+                return Err(ApiError::new(codes::FORBIDDEN).param("needs", "another-intake"));
+            }
+            Entry::Access(AccessEntry::Deleted) => return Ok(Removal::Workspace),
+            Entry::Access(AccessEntry::ObjectsDestroyed { objects: named }) => {
+                objects.extend(named.iter().map(|object| beffroi_store::Id::from(*object)));
+            }
+            _ => {}
+        }
+    }
+    Ok(if objects.is_empty() { Removal::Nothing } else { Removal::Objects(objects) })
 }
 
 fn commit_record(commit: &SignedCommit, received_at: i64) -> EntryRecord {

@@ -25,6 +25,12 @@ const PUBLIC: &[(&str, &str, u16)] = &[
     ("post", "/api/v1/intake/deposits", 200),
     ("put", "/api/v1/intake/deposits/{deposit}/objects/{object}/parts/{number}", 404),
     ("post", "/api/v1/intake/deposits/{deposit}/complete", 400),
+    ("post", "/api/v1/links/{link}/cover", 400),
+    ("post", "/api/v1/links/{link}/password", 400),
+    ("post", "/api/v1/links/{link}/open", 400),
+    ("post", "/api/v1/links/{link}/downloads", 400),
+    ("get", "/api/v1/links/{link}/objects/{object}", 404),
+    ("post", "/api/v1/links/{link}/statements", 400),
 ];
 
 /// What mallory, a user who belongs to no workspace and is no administrator, gets with a right signature, an empty body
@@ -47,6 +53,9 @@ const MALLORY: &[(&str, &str, u16)] = &[
     ("post", "/api/v1/workspaces/{workspace}/objects/{object}/complete", 400),
     ("get", "/api/v1/workspaces/{workspace}/deposits", 404),
     ("post", "/api/v1/workspaces/{workspace}/deposits/{deposit}/replies", 400),
+    ("get", "/api/v1/workspaces/{workspace}/links", 404),
+    ("get", "/api/v1/workspaces/{workspace}/links/{link}/uses", 404),
+    ("post", "/api/v1/workspaces/{workspace}/links/{link}/password", 400),
     ("get", "/api/v1/account/blob", 200),
     ("put", "/api/v1/account/blob", 400),
     ("post", "/api/v1/account/password/start", 400),
@@ -167,7 +176,7 @@ async fn methods_and_paths_that_do_not_exist() {
 fn ids(town: &Town, workspace: &str) -> BTreeMap<&'static str, String> {
     let session = town.people["alice"].session.unwrap().to_string();
     let mut ids = BTreeMap::from([("workspace", workspace.to_owned()), ("session", session)]);
-    for name in ["invitation", "object", "deposit", "locator"] {
+    for name in ["invitation", "object", "deposit", "locator", "link"] {
         ids.insert(name, "0123456789abcdef0123456789abcdef".to_owned());
     }
     ids.insert("number", "0".to_owned());

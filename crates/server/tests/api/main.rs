@@ -8,6 +8,8 @@ mod coverage;
 mod desk;
 mod documents;
 mod invitations;
+mod life;
+mod links;
 mod login;
 mod mail;
 mod objects;

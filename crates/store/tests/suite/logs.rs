@@ -136,7 +136,7 @@ pub async fn members_find_their_workspaces(bed: Bed) {
     let permit = bed.permit(Scope::Commit(id(50))).await;
     let previous = Head { sequence: 0, hash: commit(0, 0).hash };
     let members = Some(vec![(id(1), "owner"), (id(2), "reader")]);
-    let effect = CommitEffect { members, snapshot: Some(b"fold".to_vec()) };
+    let effect = CommitEffect { members, snapshot: Some(b"fold".to_vec()), ..CommitEffect::default() };
     assert_eq!(bed.store.access_snapshot(id(50)).await.unwrap(), None);
     bed.store.append_commit(permit, id(50), previous, &commit(1, 0), &effect).await.unwrap();
     assert_eq!(bed.store.access_snapshot(id(50)).await.unwrap().as_deref(), Some(b"fold".as_slice()));

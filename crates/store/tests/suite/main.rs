@@ -3,9 +3,11 @@
 
 mod bed;
 mod intake;
+mod links;
 mod logs;
 mod objects;
 mod people;
+mod removal;
 
 use bed::{Bed, Postgres};
 
@@ -56,6 +58,10 @@ suite! {
     logs::concurrent_appends_have_one_winner,
     logs::pages_are_bounded,
     logs::members_find_their_workspaces,
+    links::link_comes_with_its_commit,
+    links::link_uses_are_counted_within_limits,
+    links::link_refused_stops_with_its_mails,
+    links::link_traces_are_swept,
     objects::part_is_idempotent,
     objects::part_never_changes,
     objects::completion_wants_every_part,
@@ -63,6 +69,8 @@ suite! {
     objects::concurrent_parts_count_once,
     objects::sweep_takes_unfinished_only,
     objects::sweep_takes_orphan_files,
+    removal::objects_are_destroyed_with_their_commit,
+    removal::a_workspace_ends_in_its_time,
     intake::deposit_runs_its_course,
     intake::deposit_is_all_or_nothing,
     intake::attachments_belong_to_their_deposit,

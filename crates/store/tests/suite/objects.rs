@@ -31,17 +31,17 @@ pub async fn put(bed: &Bed, part: NewPart) -> PutPart {
     bed.store.put_part(permit, part).await.unwrap()
 }
 
-async fn complete(bed: &Bed, object: u8, parts: &[Hash], size: u64) -> Completion {
+pub async fn complete(bed: &Bed, object: u8, parts: &[Hash], size: u64) -> Completion {
     let permit = bed.permit(Scope::Object(id(50), id(object))).await;
     bed.store.complete_object(permit, id(50), id(object), parts, size, 2000).await.unwrap()
 }
 
-async fn ready(bed: &Bed) {
+pub async fn ready(bed: &Bed) {
     set_up(bed).await;
     workspace(bed, 50, 1).await;
 }
 
-fn files(directory: &Path) -> Vec<PathBuf> {
+pub fn files(directory: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(directory).unwrap() {
         let path = entry.unwrap().path();
@@ -115,7 +115,7 @@ pub async fn concurrent_parts_count_once(bed: Bed) {
 }
 
 fn terms(uploads_before: i64) -> Terms {
-    Terms { now: 3000, uploads_before, invitations_before: 0, journal_before: 0 }
+    Terms { now: 3000, uploads_before, invitations_before: 0, deleted_logs_before: 0, journal_before: 0 }
 }
 
 pub async fn sweep_takes_unfinished_only(bed: Bed) {

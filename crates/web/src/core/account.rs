@@ -2,7 +2,7 @@
 
 use beffroi_client::account::{SetUp, password_strength};
 use beffroi_client::view::Person;
-use beffroi_seal::id::InvitationId;
+use beffroi_seal::id::{DeviceId, InvitationId, SessionId};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -57,6 +57,23 @@ struct AcceptInput {
 #[derive(Deserialize)]
 struct InvitationInput {
     invitation: InvitationId,
+}
+
+#[derive(Deserialize)]
+struct DeviceInput {
+    device: DeviceId,
+}
+
+#[derive(Deserialize)]
+struct SessionInput {
+    session: SessionId,
+}
+
+#[derive(Deserialize)]
+struct NewPasswordInput {
+    email: String,
+    current: String,
+    password: String,
 }
 
 #[derive(Serialize)]
@@ -136,6 +153,49 @@ impl Core {
     pub async fn accounts(&self) -> Outcome {
         let session = self.session().await?;
         self.answer(session.accounts().await).await
+    }
+
+    /// Devices and sessions of one's own account.
+    #[wasm_bindgen(js_name = ownDevices)]
+    pub async fn own_devices(&self) -> Outcome {
+        let session = self.session().await?;
+        self.answer(session.own_devices().await).await
+    }
+
+    /// The person looked at their devices.
+    #[wasm_bindgen(js_name = acknowledgeDevices)]
+    pub async fn acknowledge_devices(&self) -> Outcome {
+        let session = self.session().await?;
+        self.done(session.acknowledge_devices().await).await
+    }
+
+    /// Revokes a device.
+    #[wasm_bindgen(js_name = revokeDevice)]
+    pub async fn revoke_device(&self, input: JsValue) -> Outcome {
+        let input: DeviceInput = arguments(&input)?;
+        let session = self.session().await?;
+        self.done(session.revoke_device(input.device).await).await
+    }
+
+    /// Closes a session of one's own account.
+    #[wasm_bindgen(js_name = closeSession)]
+    pub async fn close_session(&self, input: JsValue) -> Outcome {
+        let input: SessionInput = arguments(&input)?;
+        let session = self.session().await?;
+        self.done(session.close_session(input.session).await).await
+    }
+
+    /// Changes the password; every other session of the account ends.
+    #[wasm_bindgen(js_name = changePassword)]
+    pub async fn change_password(&self, input: JsValue) -> Outcome {
+        let NewPasswordInput { email, current, password } = arguments(&input)?;
+        match self.client.change_password(&email, &current, &password, &device_name()).await {
+            Ok(session) => {
+                self.begin(session);
+                self.status().await
+            }
+            Err(error) => Err(self.refused(error).await),
+        }
     }
 
     /// Makes an invitation.

@@ -1,15 +1,15 @@
-//! Documents: folders, transfers, names, the bin.
+//! Documents: folders, transfers, names, places, versions, the bin.
 
+use beffroi_client::Item;
 use beffroi_client::document::NewDocument;
-use beffroi_client::{Item, Refusal};
-use beffroi_seal::id::{DocumentId, FolderId, WorkspaceId};
+use beffroi_seal::id::{DocumentId, FolderId, VersionId, WorkspaceId};
 use js_sys::Function;
 use serde::Deserialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::Core;
-use crate::convert::{Outcome, arguments, file, refuse, reporter};
+use crate::convert::{Outcome, arguments, file, reporter};
 use crate::platform::{BlobSink, BlobSource};
 
 #[derive(Deserialize)]
@@ -24,20 +24,49 @@ struct FolderInput {
 struct UploadInput {
     workspace: WorkspaceId,
     folder: Option<FolderId>,
+    document: Option<DocumentId>,
 }
 
 #[derive(Deserialize)]
 struct DocumentInput {
     workspace: WorkspaceId,
     document: DocumentId,
+    /// Absent: the version in force.
+    version: Option<VersionId>,
+}
+
+#[derive(Deserialize)]
+struct VersionInput {
+    workspace: WorkspaceId,
+    document: DocumentId,
+    version: VersionId,
 }
 
 #[derive(Deserialize)]
 struct RenameInput {
     workspace: WorkspaceId,
-    document: Option<DocumentId>,
-    folder: Option<FolderId>,
+    item: Item,
     name: String,
+}
+
+#[derive(Deserialize)]
+struct DescribeInput {
+    workspace: WorkspaceId,
+    item: Item,
+    text: String,
+}
+
+#[derive(Deserialize)]
+struct ItemsInput {
+    workspace: WorkspaceId,
+    items: Vec<Item>,
+}
+
+#[derive(Deserialize)]
+struct MoveInput {
+    workspace: WorkspaceId,
+    items: Vec<Item>,
+    folder: Option<FolderId>,
 }
 
 #[wasm_bindgen]
@@ -50,7 +79,7 @@ impl Core {
         self.answer(session.create_folder(input.workspace, input.parent, &input.name).await).await
     }
 
-    /// Sends a document.
+    /// Sends a document, or a new version of one.
     pub async fn upload(&self, input: JsValue, on_progress: Function) -> Outcome {
         let file = file(&input, "file")?;
         let input: UploadInput = arguments(&input)?;
@@ -59,7 +88,7 @@ impl Core {
         let new = NewDocument {
             workspace: input.workspace,
             folder: input.folder,
-            document: None,
+            document: input.document,
             name: &name,
             media_type: &media_type,
         };
@@ -67,43 +96,90 @@ impl Core {
         self.answer(sent).await
     }
 
-    /// Reads a document into a `Blob`.
+    /// Reads a document, in its version in force or another, into a `Blob`.
     pub async fn download(&self, input: JsValue, on_progress: Function) -> Outcome {
         let input: DocumentInput = arguments(&input)?;
         let session = self.session().await?;
         let mut sink = BlobSink::default();
-        let read =
-            session.download(input.workspace, input.document, None, &mut sink, &reporter(&on_progress)).await;
+        let DocumentInput { workspace, document, version } = input;
+        let read = session.download(workspace, document, version, &mut sink, &reporter(&on_progress)).await;
         match read {
             // The type stays neutral, so that no browser opens what somebody sent as a page of this site.
-            Ok(()) => sink.into_blob("application/octet-stream").map(JsValue::from),
+            Ok(()) => sink.into_blob(NEUTRAL_TYPE).map(JsValue::from),
             Err(error) => Err(self.refused(error).await),
         }
+    }
+
+    /// Reads documents and folders into the `Blob` of a zip.
+    #[wasm_bindgen(js_name = downloadZip)]
+    pub async fn download_zip(&self, input: JsValue, on_progress: Function) -> Outcome {
+        let ItemsInput { workspace, items } = arguments(&input)?;
+        let session = self.session().await?;
+        let mut sink = BlobSink::default();
+        match session.download_zip(workspace, &items, &mut sink, &reporter(&on_progress)).await {
+            Ok(()) => sink.into_blob(NEUTRAL_TYPE).map(JsValue::from),
+            Err(error) => Err(self.refused(error).await),
+        }
+    }
+
+    /// A document with all its versions.
+    #[wasm_bindgen(js_name = documentHistory)]
+    pub async fn document_history(&self, input: JsValue) -> Outcome {
+        let input: DocumentInput = arguments(&input)?;
+        let session = self.session().await?;
+        self.answer(session.document_history(input.workspace, input.document).await).await
+    }
+
+    /// Puts the content of an earlier version in force again.
+    #[wasm_bindgen(js_name = restoreVersion)]
+    pub async fn restore_version(&self, input: JsValue) -> Outcome {
+        let VersionInput { workspace, document, version } = arguments(&input)?;
+        let session = self.session().await?;
+        self.done(session.restore_version(workspace, document, version).await).await
     }
 
     /// Gives a document or a folder another name.
     pub async fn rename(&self, input: JsValue) -> Outcome {
         let input: RenameInput = arguments(&input)?;
-        let item = match (input.document, input.folder) {
-            (Some(document), None) => Item::Document(document),
-            (None, Some(folder)) => Item::Folder(folder),
-            _ => return Err(refuse(&Refusal::bare("arguments").with("detail", "document or folder"))),
-        };
         let session = self.session().await?;
-        self.done(session.rename(input.workspace, item, &input.name).await).await
+        self.done(session.rename(input.workspace, input.item, &input.name).await).await
     }
 
-    /// Puts a document in the bin.
+    /// Describes a document or a folder.
+    pub async fn describe(&self, input: JsValue) -> Outcome {
+        let input: DescribeInput = arguments(&input)?;
+        let session = self.session().await?;
+        self.done(session.describe(input.workspace, input.item, &input.text).await).await
+    }
+
+    /// Moves documents and folders.
+    #[wasm_bindgen(js_name = moveTo)]
+    pub async fn move_to(&self, input: JsValue) -> Outcome {
+        let MoveInput { workspace, items, folder } = arguments(&input)?;
+        let session = self.session().await?;
+        self.done(session.move_to(workspace, &items, folder).await).await
+    }
+
+    /// Puts documents and folders in the bin.
     pub async fn trash(&self, input: JsValue) -> Outcome {
-        let input: DocumentInput = arguments(&input)?;
+        let ItemsInput { workspace, items } = arguments(&input)?;
         let session = self.session().await?;
-        self.done(session.trash(input.workspace, Item::Document(input.document)).await).await
+        self.done(session.trash(workspace, &items).await).await
     }
 
-    /// Takes a document out of the bin.
-    pub async fn restore(&self, input: JsValue) -> Outcome {
-        let input: DocumentInput = arguments(&input)?;
+    /// Destroys what is in the bin for good.
+    pub async fn purge(&self, input: JsValue) -> Outcome {
+        let ItemsInput { workspace, items } = arguments(&input)?;
         let session = self.session().await?;
-        self.done(session.restore(input.workspace, Item::Document(input.document)).await).await
+        self.done(session.purge(workspace, &items).await).await
+    }
+
+    /// Takes documents and folders out of the bin.
+    pub async fn restore(&self, input: JsValue) -> Outcome {
+        let ItemsInput { workspace, items } = arguments(&input)?;
+        let session = self.session().await?;
+        self.done(session.restore(workspace, &items).await).await
     }
 }
+
+pub(super) const NEUTRAL_TYPE: &str = "application/octet-stream";

@@ -1,6 +1,7 @@
 //! Workspaces and their members.
 
 use beffroi_client::Role;
+use beffroi_client::workspace::Described;
 use beffroi_seal::id::{AccountId, WorkspaceId};
 use serde::Deserialize;
 use wasm_bindgen::JsValue;
@@ -18,6 +19,14 @@ struct CreateInput {
 #[derive(Deserialize)]
 struct WorkspaceInput {
     workspace: WorkspaceId,
+}
+
+#[derive(Deserialize)]
+struct DescribeInput {
+    workspace: WorkspaceId,
+    name: String,
+    purpose: String,
+    processing: String,
 }
 
 #[derive(Deserialize)]
@@ -54,6 +63,56 @@ impl Core {
         let input: WorkspaceInput = arguments(&input)?;
         let session = self.session().await?;
         self.answer(session.workspace(input.workspace).await).await
+    }
+
+    /// Says anew what a workspace is called and what it is for.
+    #[wasm_bindgen(js_name = describeWorkspace)]
+    pub async fn describe_workspace(&self, input: JsValue) -> Outcome {
+        let input: DescribeInput = arguments(&input)?;
+        let session = self.session().await?;
+        let described =
+            Described { name: &input.name, purpose: &input.purpose, processing: &input.processing };
+        self.done(session.describe_workspace(input.workspace, &described).await).await
+    }
+
+    /// Suspends a workspace.
+    #[wasm_bindgen(js_name = suspendWorkspace)]
+    pub async fn suspend_workspace(&self, input: JsValue) -> Outcome {
+        let WorkspaceInput { workspace } = arguments(&input)?;
+        let session = self.session().await?;
+        self.done(session.suspend_workspace(workspace).await).await
+    }
+
+    /// Ends a suspension.
+    #[wasm_bindgen(js_name = resumeWorkspace)]
+    pub async fn resume_workspace(&self, input: JsValue) -> Outcome {
+        let WorkspaceInput { workspace } = arguments(&input)?;
+        let session = self.session().await?;
+        self.done(session.resume_workspace(workspace).await).await
+    }
+
+    /// Closes a workspace.
+    #[wasm_bindgen(js_name = closeWorkspace)]
+    pub async fn close_workspace(&self, input: JsValue) -> Outcome {
+        let WorkspaceInput { workspace } = arguments(&input)?;
+        let session = self.session().await?;
+        self.done(session.close_workspace(workspace).await).await
+    }
+
+    /// Reopens a closed workspace.
+    #[wasm_bindgen(js_name = reopenWorkspace)]
+    pub async fn reopen_workspace(&self, input: JsValue) -> Outcome {
+        let WorkspaceInput { workspace } = arguments(&input)?;
+        let session = self.session().await?;
+        self.done(session.reopen_workspace(workspace).await).await
+    }
+
+    /// Deletes a workspace for good.
+    #[wasm_bindgen(js_name = deleteWorkspace)]
+    pub async fn delete_workspace(&self, input: JsValue) -> Outcome {
+        let WorkspaceInput { workspace } = arguments(&input)?;
+        let session = self.session().await?;
+        self.done(session.delete_workspace(workspace).await).await
     }
 
     /// Adds a member.

@@ -8,12 +8,14 @@ import { chosenTheme, chooseTheme, type Theme } from "@/shell/theme";
 import { RadioField } from "@/ui/Field";
 import { Fingerprint } from "@/ui/Fingerprint";
 import { Facts, Page, Section } from "@/ui/Page";
+import { Devices } from "./Devices";
+import { Password } from "./Password";
 
 export function AccountPage() {
   const { t } = useTranslation();
   const label = useLabel();
   const locale = useLocale();
-  const { me, organisation, device } = useSignedIn();
+  const { me, organisation } = useSignedIn();
   const [theme, setTheme] = useState<Theme>(chosenTheme);
   return (
     <Page title={t("shell.accountTitle")} lead={t("shell.accountLead", { organisation: organisation.name })}>
@@ -29,9 +31,8 @@ export function AccountPage() {
       <Section title={t("shell.organisationFingerprint")} lead={t("shell.organisationFingerprintHint")} card>
         <Fingerprint value={organisation.fingerprint} name={t("shell.organisationFingerprint")} />
       </Section>
-      <Section title={t("shell.deviceFingerprint")} lead={t("shell.deviceFingerprintHint")} card>
-        <Fingerprint value={device.fingerprint} name={t("shell.deviceFingerprint")} />
-      </Section>
+      <Devices />
+      <Password />
       <Section title={t("shell.display")} card>
         <RadioField
           label={t("shell.language")}

@@ -18,6 +18,7 @@ import { Tag } from "@/ui/Tag";
 import { DeskProposals } from "./DeskProposals";
 import { Enrolments } from "./Enrolments";
 import { InviteDialog } from "./InviteDialog";
+import { SharingRules } from "./SharingRules";
 import styles from "./Administration.module.css";
 
 export function AdministrationPage() {
@@ -46,6 +47,7 @@ export function AdministrationPage() {
       <Enrolments />
       <DeskProposals />
       <Accounts />
+      <SharingRules />
       {inviting && <InviteDialog onClose={() => setInviting(false)} />}
     </Page>
   );
@@ -131,7 +133,7 @@ function Accounts() {
                 {device.name} {device.revoked && <Tag tone="danger">{t("admin.deviceRevoked")}</Tag>}
               </h3>
               <Instant at={device.addedAt} form="long" />
-              <Fingerprint value={device.fingerprint} name={t("shell.deviceFingerprint")} />
+              <Fingerprint value={device.fingerprint} name={t("account.fingerprintOf", { name: device.name })} />
             </div>
           ))}
         </Dialog>

@@ -12,6 +12,7 @@ import { BackLabel, Page } from "@/ui/Page";
 import { LevelTag } from "@/ui/LevelTag";
 import { Loading } from "@/ui/Progress";
 import { Tag } from "@/ui/Tag";
+import { StateOf } from "../workspace/settings/StateNotice";
 import styles from "./Breach.module.css";
 import { CaseContext } from "./file";
 import { isSection, sectionGroups, type SectionName } from "./sections";
@@ -88,6 +89,7 @@ export function BreachPage() {
             </>
           }
         >
+          <StateOf workspace={dossier} />
           <div className={styles.layout}>
             <nav className={styles.nav} aria-label={t("breach.sectionsLabel")}>
               <SectionLinks dossier={dossier} current={section} />

@@ -18,6 +18,7 @@ import { Loading } from "@/ui/Progress";
 import { Table } from "@/ui/Table";
 import { Tag, type TagTone } from "@/ui/Tag";
 import { NameDialog } from "../workspace/NameDialog";
+import { StateOf } from "../workspace/settings/StateNotice";
 import styles from "./Desk.module.css";
 
 export const reportTones: Record<ReportSummary["state"], TagTone> = {
@@ -64,6 +65,7 @@ export function DeskPage() {
           {t("desk.noneText")}
         </Empty>
       )}
+      {desk.data && <StateOf workspace={desk.data.workspace} />}
       {desk.data && <Desk desk={desk.data} />}
       {creating && (
         <NameDialog

@@ -15,6 +15,7 @@ import { RefusalNotice } from "@/ui/Notice";
 import { LocalForm, Section } from "@/ui/Page";
 import { Table } from "@/ui/Table";
 import { Tag } from "@/ui/Tag";
+import { canOwn } from "./items";
 import styles from "./Workspace.module.css";
 
 const roles: readonly Role[] = ["owner", "member", "reader"];
@@ -33,7 +34,7 @@ export function Members({ space }: { space: WorkspaceView }) {
   const label = useLabel();
   const { me } = useSignedIn();
   const [dialog, setDialog] = useState<"add" | { change: MemberView } | { remove: MemberView } | null>(null);
-  const owner = space.role === "owner" && !space.closed && !space.alarm;
+  const owner = canOwn(space);
   return (
     <Section
       title={t("workspace.tabMembers")}
@@ -149,7 +150,7 @@ function AddMember({ space, onClose }: MemberDialogProps) {
         <RefusalNotice error={accounts.error ?? add.error} />
         <DialogActions>
           <Button onPress={onClose}>{t("common.cancel")}</Button>
-          <Button type="submit" tone="primary" isPending={add.isPending}>
+          <Button type="submit" tone="primary" isPending={add.isPending} isDisabled={people.length === 0}>
             {t("common.add")}
           </Button>
         </DialogActions>

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { WorkspaceView } from "@/core/api";
 import { core } from "@/core/client";
@@ -14,7 +15,12 @@ import { Tag } from "@/ui/Tag";
 import { Activity } from "./Activity";
 import { Bin } from "./Bin";
 import { Documents } from "./Documents";
+import { hasEnded } from "./items";
 import { Members } from "./Members";
+import { Settings } from "./settings/Settings";
+import { StateNotice } from "./settings/StateNotice";
+import { Links } from "./share/Links";
+import { useLinks } from "./share/links";
 
 export function WorkspacePage() {
   const { t } = useTranslation();
@@ -26,6 +32,12 @@ export function WorkspacePage() {
     queryFn: () => core.workspace({ workspace }),
     refetchInterval: 30_000,
   });
+  const links = useLinks(workspace);
+  const [strip, setStrip] = useState<HTMLElement | null>(null);
+  useEffect(() => {
+    // On a phone the tabs scroll: the one that is shown is in sight.
+    if (vue) strip?.querySelector('[aria-current="page"]')?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [vue, strip]);
   const back = (
     <Link to="/espaces">
       <BackLabel>{t("workspace.backToList")}</BackLabel>
@@ -40,7 +52,13 @@ export function WorkspacePage() {
     );
   }
   const space = view.data;
-  const trashed = space.documentList.filter((document) => document.trashed).length;
+  if (hasEnded(space)) {
+    return (
+      <Page title={space.name} back={back}>
+        <RefusalNotice error={space.alarm} />
+      </Page>
+    );
+  }
   return (
     <Page
       title={space.name}
@@ -51,29 +69,40 @@ export function WorkspacePage() {
           <Tag tone="accent">
             {t("workspace.yourRole")} : {label("workspace.roles", space.role)}
           </Tag>
+          {space.suspended && <Tag tone="warn">{t("settings.tagSuspended")}</Tag>}
           {space.closed && <Tag>{t("workspace.closed")}</Tag>}
         </>
       }
     >
       <Alarms space={space} />
-      <nav className={tabs.tabs} aria-label={space.name}>
+      <StateNotice space={space} />
+      <nav className={tabs.tabs} aria-label={space.name} ref={setStrip}>
         <Link from={workspaceRoute.fullPath} search={{}} className={tabs.tab} activeOptions={{ exact: true, explicitUndefined: true }}>
-          {t("workspace.tabDocuments")} <span className={tabs.count}>{space.documentList.length - trashed}</span>
+          {t("workspace.tabDocuments")} <span className={tabs.count}>{space.documents}</span>
         </Link>
         <Link from={workspaceRoute.fullPath} search={{ vue: "membres" }} className={tabs.tab}>
           {t("workspace.tabMembers")} <span className={tabs.count}>{space.memberList.length}</span>
+        </Link>
+        <Link from={workspaceRoute.fullPath} search={{ vue: "liens" }} className={tabs.tab}>
+          {t("sharing.tab")}{" "}
+          {links.data && <span className={tabs.count}>{links.data.filter((link) => link.state === "active").length}</span>}
         </Link>
         <Link from={workspaceRoute.fullPath} search={{ vue: "activite" }} className={tabs.tab}>
           {t("workspace.tabActivity")}
         </Link>
         <Link from={workspaceRoute.fullPath} search={{ vue: "corbeille" }} className={tabs.tab}>
-          {t("workspace.tabBin")} <span className={tabs.count}>{trashed}</span>
+          {t("workspace.tabBin")} <span className={tabs.count}>{space.bin.length}</span>
+        </Link>
+        <Link from={workspaceRoute.fullPath} search={{ vue: "reglages" }} className={tabs.tab}>
+          {t("settings.tab")}
         </Link>
       </nav>
       {vue === undefined && <Documents space={space} folder={dossier ?? null} />}
       {vue === "membres" && <Members space={space} />}
+      {vue === "liens" && <Links space={space} />}
       {vue === "activite" && <Activity space={space} />}
       {vue === "corbeille" && <Bin space={space} />}
+      {vue === "reglages" && <Settings space={space} />}
     </Page>
   );
 }

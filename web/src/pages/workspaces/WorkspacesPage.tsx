@@ -75,6 +75,7 @@ function Summary({ space }: { space: WorkspaceSummary }) {
         {space.alarm && <Tag tone="danger">{t("workspace.alarm")}</Tag>}
         {space.kind !== "room" && <Tag tone="accent">{label("workspace.kinds", space.kind)}</Tag>}
         <Tag>{label("workspace.roles", space.role)}</Tag>
+        {space.suspended && <Tag tone="warn">{t("settings.tagSuspended")}</Tag>}
         {space.closed && <Tag>{t("workspace.closed")}</Tag>}
       </div>
       {space.purpose && <p className={styles.purpose}>{space.purpose}</p>}

@@ -1,4 +1,4 @@
-//! Writes a zip as it goes, into a [`Sink`]: stored entries, one fixed date, nothing that depends on the machine.
+//! Writes a zip as it goes, into a [`Sink`]: stored entries, nothing that depends on the machine.
 
 use std::cell::RefCell;
 use std::io::Write;
@@ -7,7 +7,7 @@ use std::rc::Rc;
 use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::ArchiveError;
+use crate::archive::ArchiveError;
 use crate::error::ClientError;
 use crate::host::LocalFuture;
 use crate::source::{Sink, StreamError};
@@ -28,7 +28,7 @@ impl Write for Pending {
 }
 
 /// A zip that goes to a sink.
-pub(super) struct ZipTo<'a> {
+pub(crate) struct ZipTo<'a> {
     writer: ZipWriter<StreamWriter<Pending>>,
     pending: Pending,
     sink: &'a mut dyn Sink,
@@ -37,31 +37,54 @@ pub(super) struct ZipTo<'a> {
 }
 
 impl<'a> ZipTo<'a> {
-    pub(super) fn new(sink: &'a mut dyn Sink) -> Self {
+    pub(crate) fn new(sink: &'a mut dyn Sink) -> Self {
         let pending = Pending::default();
         let writer = ZipWriter::new_stream(pending.clone());
         Self { writer, pending, sink, digest: beffroi_seal::digest::Hasher::new(), size: 0 }
     }
 
-    /// Begins an entry of that size.
-    pub(super) fn begin(&mut self, name: &str, size: u64) -> Result<(), ArchiveError> {
+    /// Begins an entry of that size, of no date.
+    pub(crate) fn begin(&mut self, name: &str, size: u64) -> Result<(), ArchiveError> {
+        self.start(name, size, DateTime::default())
+    }
+
+    /// Begins an entry of that size, last changed on that date; a date that a zip cannot hold (before 1980) is none.
+    pub(crate) fn begin_dated(
+        &mut self,
+        name: &str,
+        size: u64,
+        date: jiff::civil::DateTime,
+    ) -> Result<(), ArchiveError> {
+        self.start(name, size, zip_date(date).unwrap_or_default())
+    }
+
+    /// An empty folder; its name ends with a slash.
+    pub(crate) async fn folder(&mut self, name: &str) -> Result<(), ClientError> {
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Stored)
-            .last_modified_time(DateTime::default())
+            .last_modified_time(DateTime::default());
+        self.writer.add_directory(name, options).map_err(|error| unwritable(&error))?;
+        Ok(self.drain().await?)
+    }
+
+    fn start(&mut self, name: &str, size: u64, date: DateTime) -> Result<(), ArchiveError> {
+        let options = SimpleFileOptions::default()
+            .compression_method(CompressionMethod::Stored)
+            .last_modified_time(date)
             .unix_permissions(0o644)
             .large_file(size >= LARGE_BYTES);
         self.writer.start_file(name, options).map_err(|error| unwritable(&error))
     }
 
     /// Writes a whole entry.
-    pub(super) async fn entry(&mut self, name: &str, bytes: &[u8]) -> Result<(), ClientError> {
+    pub(crate) async fn entry(&mut self, name: &str, bytes: &[u8]) -> Result<(), ClientError> {
         self.begin(name, bytes.len() as u64)?;
         self.writer.write_all(bytes).map_err(|error| unwritable(&error))?;
         Ok(self.drain().await?)
     }
 
     /// Ends the zip, and the sink.
-    pub(super) async fn finish(self) -> Result<(beffroi_seal::Digest, u64), ClientError> {
+    pub(crate) async fn finish(self) -> Result<(beffroi_seal::Digest, u64), ClientError> {
         let Self { writer, pending, sink, mut digest, mut size } = self;
         writer.finish().map_err(|error| unwritable(&error))?;
         let rest = std::mem::take(&mut *pending.0.borrow_mut());
@@ -73,7 +96,7 @@ impl<'a> ZipTo<'a> {
     }
 
     /// Gives up: nothing of it stays.
-    pub(super) async fn abandon(self) {
+    pub(crate) async fn abandon(self) {
         self.sink.abandon().await;
     }
 
@@ -86,7 +109,7 @@ impl<'a> ZipTo<'a> {
 }
 
 /// The content of one entry, as a verified document arrives.
-pub(super) struct EntrySink<'a, 'b>(pub(super) &'a mut ZipTo<'b>);
+pub(crate) struct EntrySink<'a, 'b>(pub(crate) &'a mut ZipTo<'b>);
 
 impl Sink for EntrySink<'_, '_> {
     fn write(&mut self, bytes: Vec<u8>) -> LocalFuture<'_, Result<(), StreamError>> {
@@ -108,6 +131,14 @@ impl Sink for EntrySink<'_, '_> {
         // The archive as a whole is abandoned by whoever writes it.
         Box::pin(async {})
     }
+}
+
+fn zip_date(date: jiff::civil::DateTime) -> Option<DateTime> {
+    let small = |number: i8| u8::try_from(number).ok();
+    let year = u16::try_from(date.year()).ok()?;
+    let (month, day) = (small(date.month())?, small(date.day())?);
+    let (hour, minute, second) = (small(date.hour())?, small(date.minute())?, small(date.second())?);
+    DateTime::from_date_and_time(year, month, day, hour, minute, second).ok()
 }
 
 fn unwritable(error: &dyn std::fmt::Display) -> ArchiveError {
