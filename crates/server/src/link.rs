@@ -36,7 +36,8 @@ impl KnownLink {
     }
 
     /// Its workspace, while it is served: not when its term is past, when somebody stopped it, when its workspace is closed,
-    /// or when the account that opened it may not act (everything that a stolen account shared stops with it).
+    /// or when the account that opened it may not act, suspended or deleted (everything that a stolen account shared stops
+    /// with it).
     pub(crate) fn served_now(&self, now: i64) -> ApiResult<WorkspaceId> {
         let author = self.org.account(self.record.author).map(|account| account.status());
         let refusal = match self.record.status {
@@ -46,7 +47,7 @@ impl KnownLink {
             LinkStatus::Open if self.access.closed() || self.access.suspended() => {
                 Some(codes::LINK_SUSPENDED)
             }
-            LinkStatus::Open if author == Some(AccountStatus::Suspended) => Some(codes::LINK_SUSPENDED),
+            LinkStatus::Open if author != Some(AccountStatus::Active) => Some(codes::LINK_SUSPENDED),
             LinkStatus::Open if self.record.terms.expires.unix_ms() <= now => Some(codes::LINK_EXPIRED),
             LinkStatus::Open => None,
         };

@@ -142,7 +142,7 @@ impl Session {
             LinkStatus::Open if inner.log.access().closed() || inner.log.access().suspended() => {
                 LinkState::Suspended
             }
-            LinkStatus::Open if author == Some(AccountStatus::Suspended) => LinkState::Suspended,
+            LinkStatus::Open if author != Some(AccountStatus::Active) => LinkState::Suspended,
             LinkStatus::Open if record.terms.expires.unix_ms() <= self.around.now_ms() => LinkState::Expired,
             LinkStatus::Open
                 if record.terms.downloads_max.is_some_and(|most| downloads >= u64::from(most)) =>

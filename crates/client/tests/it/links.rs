@@ -334,7 +334,7 @@ async fn rights_and_rules_bind_the_client_and_the_server() {
     let short = NewLink { expires_at: soon, ..new(&[]) };
     let short = NewLink { documents: &[plan], ..short };
     assert_eq!(refused(hugo.create_link(room, &short).await), "link-password-required");
-    hugo.create_link(room, &NewLink { password: Some("tilleul"), ..short.clone() }).await.unwrap();
+    let last = hugo.create_link(room, &NewLink { password: Some("tilleul"), ..short.clone() }).await.unwrap();
     let past = NewLink { expires_at: now() - SignedDuration::from_hours(1), ..short.clone() };
     assert_eq!(refused(hugo.create_link(room, &past).await), "link-term");
     let long = "t".repeat(201);
@@ -344,6 +344,11 @@ async fn rights_and_rules_bind_the_client_and_the_server() {
         refused(hugo.create_link(room, &NewLink { documents: &[], ..short }).await),
         "link-documents-none"
     );
+
+    // An account that is deleted takes its links with it, and colleagues see that they are stopped.
+    ines.delete_account(people["Hugo"]).await.unwrap();
+    assert_eq!(refused(visitor.client.visit_link(&last.address).await.map(|_| ())), "link-suspended");
+    assert_eq!(ines.link(room, last.id).await.unwrap().state, LinkState::Suspended);
 }
 
 #[tokio::test]

@@ -312,6 +312,31 @@ async fn a_link_stops_with_its_workspace_and_with_its_author() {
 }
 
 #[tokio::test]
+async fn a_link_stops_with_an_account_that_is_deleted_suspended_before_or_not() {
+    let (mut town, mut room, object) = town_with_object().await;
+    for name in ["bob", "carol"] {
+        town.join(name, Profile::User).await;
+        let account = town.people[name].account;
+        town.act(&mut room, "alice", |draft| draft.add_member(account, Role::Member)).await;
+    }
+    let suspended = (410, codes::LINK_SUSPENDED.to_owned());
+    for (name, before) in [("bob", true), ("carol", false)] {
+        let account = town.people[name].account;
+        let (shared, _) = town.share(&mut room, name, &[object], |_| {}).await;
+        let given: LinkDownloadAnswer = town.permit(&shared, object).await.json();
+        if before {
+            town.say("alice", OrgBody::AccountSuspended { account }).await;
+            assert_eq!(town.cover(&shared).await.outcome(), suspended);
+        }
+        town.say("alice", OrgBody::AccountDeleted { account }).await;
+        assert_eq!(town.cover(&shared).await.outcome(), suspended, "{name}");
+        let opening = town.post(&shared.path(routes::LINK_OPEN), &shared.opening()).await;
+        assert_eq!(opening.outcome(), suspended, "{name}");
+        assert_eq!(town.fetch(&shared, object, &given.permit).await.outcome(), suspended, "{name}");
+    }
+}
+
+#[tokio::test]
 async fn guesses_of_a_password_are_slowed_and_counted() {
     let mut town = Town::with(|config| config.limits.logins_per_minute = 20).await;
     town.set_up().await;
