@@ -7,6 +7,7 @@ import { setUp } from "./acts/01-set-up";
 import { accounts } from "./acts/02-accounts";
 import { desk } from "./acts/03-desk";
 import { documents } from "./acts/04-documents";
+import { life } from "./acts/04-life";
 import { links } from "./acts/04-links";
 import { vault } from "./acts/04-vault";
 import { report } from "./acts/05-report";
@@ -41,6 +42,7 @@ test("the story of a breach, from the report to the archive", async ({ browser }
   await test.step("A room that the administrator does not see", () => vault(stage));
   await test.step("Hugo reads, corrects and arranges what is in it", () => documents(stage));
   await test.step("He hands a document to people without an account", () => links(stage));
+  await test.step("The room is paused, its bin emptied, another room ended", () => life(stage));
   await test.step("Armand and a neighbour report without an account", () => report(stage));
   await test.step("Clémence answers Armand, who says more", () => answer(stage));
   await test.step("Clémence opens a breach file", () => openFile(stage));
