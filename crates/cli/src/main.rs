@@ -64,54 +64,39 @@ async fn online(cli: &Cli, command: &Command, terminal: &Terminal) -> Result<(),
         Command::Login(arguments) => commands::account::login(cli, arguments, terminal).await,
         Command::DemoSeed(arguments) => Box::pin(commands::demo::seed(cli, arguments, terminal)).await,
         Command::Logout => commands::account::logout(cli, terminal).await,
-        Command::Workspace(command) => {
-            let session = people::session(cli).await?;
-            let done = commands::workspace::run(&session, command, terminal).await;
-            people::tell_notices(&session, terminal);
-            done
-        }
-        Command::Link(command) => match commands::link_visit::visited(command) {
+        Command::Link(link) => match commands::link_visit::visited(link) {
             Some(visited) => commands::link_visit::run(&visited, terminal).await,
-            None => {
-                let session = people::session(cli).await?;
-                let done = commands::link::run(&session, command, terminal).await;
-                people::tell_notices(&session, terminal);
-                done
-            }
+            None => signed_in(cli, command, terminal).await,
         },
-        Command::Member(command) => {
-            let session = people::session(cli).await?;
-            let done = commands::workspace::member(&session, command, terminal).await;
-            people::tell_notices(&session, terminal);
-            done
-        }
-        Command::Document(command) => {
-            let session = people::session(cli).await?;
-            let done = commands::document::run(&session, command, terminal).await;
-            people::tell_notices(&session, terminal);
-            done
-        }
-        Command::Put(arguments) => {
-            let session = people::session(cli).await?;
-            let done = commands::transfer::put(&session, arguments, terminal).await;
-            people::tell_notices(&session, terminal);
-            done
-        }
-        Command::Get(arguments) => {
-            let session = people::session(cli).await?;
-            let done = commands::transfer::get(&session, arguments, terminal).await;
-            people::tell_notices(&session, terminal);
-            done
-        }
-        Command::Trace(_)
+        command => signed_in(cli, command, terminal).await,
+    }
+}
+
+/// Commands of somebody who is signed in; what the client noticed meanwhile is told after each.
+async fn signed_in(cli: &Cli, command: &Command, terminal: &Terminal) -> Result<(), Failure> {
+    let session = people::session(cli).await?;
+    let done = match command {
+        Command::Workspace(command) => commands::workspace::run(&session, command, terminal).await,
+        Command::Link(command) => commands::link::run(&session, command, terminal).await,
+        Command::Member(command) => commands::workspace::member(&session, command, terminal).await,
+        Command::Document(command) => commands::document::run(&session, command, terminal).await,
+        Command::Put(arguments) => commands::transfer::put(&session, arguments, terminal).await,
+        Command::Get(arguments) => commands::transfer::get(&session, arguments, terminal).await,
+        Command::Init(_)
+        | Command::Login(_)
+        | Command::Logout
+        | Command::DemoSeed(_)
+        | Command::Trace(_)
         | Command::Completions(_)
         | Command::Verify(_)
         | Command::Licences
         | Command::Serve(_)
         | Command::DemoLogs(_) => {
-            unreachable!("answered without a server")
+            unreachable!("answered before anybody signs in")
         }
-    }
+    };
+    people::tell_notices(&session, terminal);
+    done
 }
 
 /// `--lang` must be known before the help is made, so it is looked for ahead of the real parsing.

@@ -29,7 +29,8 @@ impl Write for Pending {
 
 /// A zip that goes to a sink.
 pub(crate) struct ZipTo<'a> {
-    writer: ZipWriter<StreamWriter<Pending>>,
+    /// On the heap: it is kilobytes, and every future that holds it would be.
+    writer: Box<ZipWriter<StreamWriter<Pending>>>,
     pending: Pending,
     sink: &'a mut dyn Sink,
     digest: beffroi_seal::digest::Hasher,
@@ -39,7 +40,7 @@ pub(crate) struct ZipTo<'a> {
 impl<'a> ZipTo<'a> {
     pub(crate) fn new(sink: &'a mut dyn Sink) -> Self {
         let pending = Pending::default();
-        let writer = ZipWriter::new_stream(pending.clone());
+        let writer = Box::new(ZipWriter::new_stream(pending.clone()));
         Self { writer, pending, sink, digest: beffroi_seal::digest::Hasher::new(), size: 0 }
     }
 
@@ -83,8 +84,25 @@ impl<'a> ZipTo<'a> {
         Ok(self.drain().await?)
     }
 
-    /// Ends the zip, and the sink.
-    pub(crate) async fn finish(self) -> Result<(beffroi_seal::Digest, u64), ClientError> {
+    /// Ends the zip and the sink when all was written; gives both up, so that nothing of it stays, when it was not. Answers
+    /// what the writing gave, the digest and the size of the file.
+    pub(crate) async fn conclude<T>(
+        self,
+        written: Result<T, ClientError>,
+    ) -> Result<(T, beffroi_seal::Digest, u64), ClientError> {
+        match written {
+            Ok(given) => {
+                let (digest, size) = self.finish().await?;
+                Ok((given, digest, size))
+            }
+            Err(error) => {
+                self.sink.abandon().await;
+                Err(error)
+            }
+        }
+    }
+
+    async fn finish(self) -> Result<(beffroi_seal::Digest, u64), ClientError> {
         let Self { writer, pending, sink, mut digest, mut size } = self;
         writer.finish().map_err(|error| unwritable(&error))?;
         let rest = std::mem::take(&mut *pending.0.borrow_mut());
@@ -93,11 +111,6 @@ impl<'a> ZipTo<'a> {
         sink.write(rest).await?;
         sink.finish().await?;
         Ok((digest.finish(), size))
-    }
-
-    /// Gives up: nothing of it stays.
-    pub(crate) async fn abandon(self) {
-        self.sink.abandon().await;
     }
 
     async fn drain(&mut self) -> Result<(), StreamError> {

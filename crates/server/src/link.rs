@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use beffroi_ledger::org::{AccountStatus, OrgState};
+use beffroi_ledger::org::{AccountRecord, OrgState};
 use beffroi_ledger::workspace::{AccessState, LinkRecord, LinkStatus};
 use beffroi_seal::Digest;
 use beffroi_seal::id::{LinkId, WorkspaceId};
@@ -39,15 +39,14 @@ impl KnownLink {
     /// or when the account that opened it may not act, suspended or deleted (everything that a stolen account shared stops
     /// with it).
     pub(crate) fn served_now(&self, now: i64) -> ApiResult<WorkspaceId> {
-        let author = self.org.account(self.record.author).map(|account| account.status());
+        let author_acts = self.org.account(self.record.author).is_some_and(AccountRecord::is_active);
         let refusal = match self.record.status {
             LinkStatus::Closed => Some(codes::LINK_CLOSED),
             _ if self.row.refused_at.is_some() => Some(codes::LINK_REFUSED),
             LinkStatus::Suspended => Some(codes::LINK_SUSPENDED),
-            LinkStatus::Open if self.access.closed() || self.access.suspended() => {
+            LinkStatus::Open if !self.access.serves_outsiders() || !author_acts => {
                 Some(codes::LINK_SUSPENDED)
             }
-            LinkStatus::Open if author != Some(AccountStatus::Active) => Some(codes::LINK_SUSPENDED),
             LinkStatus::Open if self.record.terms.expires.unix_ms() <= now => Some(codes::LINK_EXPIRED),
             LinkStatus::Open => None,
         };

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use beffroi_ledger::org::{AccountStatus, OrgState};
+use beffroi_ledger::org::AccountRecord;
 use beffroi_ledger::workspace::Role;
 use beffroi_seal::Digest;
 use beffroi_seal::id::AccountId;
@@ -82,11 +82,16 @@ pub(crate) fn invitation(
         .replace("{url}", &app.config.public_url)
         .replace("{expires}", &expires);
     let subject = format!("Invitation de {organisation}").replace(SEPARATOR, " ");
+    queued(app, "invitation", email, &subject, &text)
+}
+
+/// A mail about to be queued, sealed, with the digest that proves its text.
+fn queued(app: &App, kind: &'static str, email: &str, subject: &str, text: &str) -> NewMail {
     NewMail {
         mail: random(),
-        kind: "invitation",
+        kind,
         recipient_sealed: app.keys.seal(RECIPIENT, email),
-        digest: *Digest::of(&text).as_bytes(),
+        digest: *Digest::of(text).as_bytes(),
         content_sealed: app.keys.seal(CONTENT, &format!("{subject}{SEPARATOR}{text}")),
         created_at: app.now(),
     }
@@ -108,23 +113,13 @@ pub(crate) async fn link_refused(app: &App, held: &HeldLink) -> ApiResult<Vec<Ne
         .replace("{url}", &format!("{}/espaces/{}?vue=liens", app.config.public_url, access.workspace()));
     let subject = "Un lien de partage est parvenu à une personne qui n’en est pas destinataire";
     let mut mails = Vec::new();
-    for account in recipients.into_iter().filter(|account| is_active(org, *account)) {
+    let active = |account: &AccountId| org.account(*account).is_some_and(AccountRecord::is_active);
+    for account in recipients.into_iter().filter(active) {
         let Some((_, sealed)) = app.store.account_email(account.into()).await? else { continue };
         let Some(email) = app.keys.open_text("server-email", &sealed) else { continue };
-        mails.push(NewMail {
-            mail: random(),
-            kind: "link-refused",
-            recipient_sealed: app.keys.seal(RECIPIENT, &email),
-            digest: *Digest::of(&text).as_bytes(),
-            content_sealed: app.keys.seal(CONTENT, &format!("{subject}{SEPARATOR}{text}")),
-            created_at: app.now(),
-        });
+        mails.push(queued(app, "link-refused", &email, subject, &text));
     }
     Ok(mails)
-}
-
-fn is_active(org: &OrgState, account: AccountId) -> bool {
-    org.account(account).is_some_and(|record| record.status() == AccountStatus::Active)
 }
 
 /// `01/12/2025 à 10 h 30 (Europe/Paris)`; in UTC where the organisation's zone is not known to this server.

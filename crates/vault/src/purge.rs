@@ -68,9 +68,16 @@ impl VaultState {
         for document in &documents {
             self.documents.remove(document);
         }
+        if !folders.is_empty() {
+            self.drop_folders(&folders);
+        }
+    }
+
+    /// The folders go, with the names in them.
+    fn drop_folders(&mut self, folders: &BTreeSet<FolderId>) {
         self.names.retain(|(around, _), _| around.is_none_or(|around| !folders.contains(&around)));
         self.numbers.retain(|(around, _), _| around.is_none_or(|around| !folders.contains(&around)));
-        for folder in &folders {
+        for folder in folders {
             self.folders.remove(folder);
             self.subfolders.remove(folder);
         }

@@ -49,6 +49,32 @@ export function DialogActions({ children }: { children: ReactNode }) {
   return <div className={styles.actions}>{children}</div>;
 }
 
+interface FormActionsProps {
+  submit: string;
+  tone?: Tone;
+  pending: boolean;
+  /** The form cannot be sent as it is. */
+  disabled?: boolean;
+  onClose: () => void;
+  /** What runs is not stopped by closing: the way out waits for it. */
+  waits?: boolean;
+}
+
+/** The two ways out of a form in a dialog. */
+export function FormActions({ submit, tone = "primary", pending, disabled = false, onClose, waits = false }: FormActionsProps) {
+  const { t } = useTranslation();
+  return (
+    <DialogActions>
+      <Button onPress={onClose} isDisabled={waits && pending}>
+        {t("common.cancel")}
+      </Button>
+      <Button type="submit" tone={tone} isPending={pending} isDisabled={disabled}>
+        {submit}
+      </Button>
+    </DialogActions>
+  );
+}
+
 interface ConfirmProps {
   title: string;
   open: boolean;

@@ -1,5 +1,6 @@
 //! X9: documents, entries and whole logs exchanged.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use beffroi_adversary::{Device, Town, attack, bytes, picture, put, quiet, read, share};
@@ -21,13 +22,9 @@ async fn documents_exchanged() {
     let elsewhere = put(&ines, other_room, "un.pdf", None, &one).await;
     for (place, exchanged) in [(room, neighbour), (other_room, elsewhere)] {
         // What the server holds for the other document, as it serves it.
-        device.liar.honest();
-        let held = Rc::new(std::cell::RefCell::new(Vec::new()));
-        let hold = Rc::clone(&held);
-        device.liar.alter("/objects/", move |_, response| hold.borrow_mut().clone_from(&response.body));
+        let held = overheard(&device, "/objects/");
         read(&ines, place, exchanged).await.unwrap();
-        device.liar.honest();
-        device.liar.alter("/objects/", move |_, response| response.body.clone_from(&held.borrow()));
+        exchange(&device, "/objects/", held.take());
         attack.refuses(read(&ines, room, document).await);
     }
     device.liar.honest();
@@ -122,7 +119,16 @@ async fn opened(device: &Device, address: &str) -> Result<OpenVisit, ClientError
     Rc::new(device.client.visit_link(address).await?).open(None).await
 }
 
-/// Answers on `from` with what the server gives on `to`.
+/// What the server answers next on a path, and nothing altered.
+fn overheard(device: &Device, path: &'static str) -> Rc<RefCell<Vec<u8>>> {
+    let held = Rc::new(RefCell::new(Vec::new()));
+    let hold = Rc::clone(&held);
+    device.liar.honest();
+    device.liar.alter(path, move |_, response| hold.borrow_mut().clone_from(&response.body));
+    held
+}
+
+/// Answers on a path with what the server gave on another.
 fn exchange(device: &Device, path: &str, given: Vec<u8>) {
     device.liar.honest();
     device.liar.alter(path, move |_, response| response.body.clone_from(&given));
@@ -130,10 +136,7 @@ fn exchange(device: &Device, path: &str, given: Vec<u8>) {
 
 /// What the server answers on a path, for one link.
 async fn answered(device: &Device, path: &'static str, address: &str) -> Vec<u8> {
-    let held = Rc::new(std::cell::RefCell::new(Vec::new()));
-    let hold = Rc::clone(&held);
-    device.liar.honest();
-    device.liar.alter(path, move |_, response| hold.borrow_mut().clone_from(&response.body));
+    let held = overheard(device, path);
     drop(opened(device, address).await.unwrap());
     device.liar.honest();
     held.take()
@@ -183,9 +186,7 @@ async fn link_contents_exchanged() {
     let link = ines.create_link(room, &share(&[plan, other])).await.unwrap();
     let visitor = town.device("armand");
     let open = opened(&visitor, &link.address).await.unwrap();
-    let held = Rc::new(std::cell::RefCell::new(Vec::new()));
-    let hold = Rc::clone(&held);
-    visitor.liar.alter("/objects/", move |_, response| hold.borrow_mut().clone_from(&response.body));
+    let held = overheard(&visitor, "/objects/");
     open.download(other, &mut MemorySink::default(), &quiet).await.unwrap();
     exchange(&visitor, "/objects/", held.take());
     attack.refuses(open.download(plan, &mut MemorySink::default(), &quiet).await);

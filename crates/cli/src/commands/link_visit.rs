@@ -38,26 +38,23 @@ pub fn visited(command: &Link) -> Option<Visited<'_>> {
 
 /// Runs it.
 pub async fn run(command: &Visited<'_>, terminal: &Terminal) -> Result<(), Failure> {
-    let (Visited::Look { address } | Visited::Refuse { address, .. }) = command else {
-        let Visited::Fetch(arguments) = command else { return Ok(()) };
-        return fetch(arguments, terminal).await;
-    };
-    let client = client(address)?;
     match command {
-        Visited::Refuse { signed, text, .. } => {
-            client.refuse_link(address, signed, text).await.map_err(|error| failure(&error))?;
+        Visited::Look { address } => {
+            let visit = client(address)?.visit_link(address).await.map_err(|error| failure(&error))?;
+            look(&visit.cover(), terminal);
+            Ok(())
+        }
+        Visited::Fetch(arguments) => fetch(arguments, terminal).await,
+        Visited::Refuse { address, signed, text } => {
+            client(address)?.refuse_link(address, signed, text).await.map_err(|error| failure(&error))?;
             if terminal.json() {
                 terminal.value(&serde_json::json!({ "refused": true }));
             } else {
                 terminal.line(&terminal.text("links.refusal-done", &[]));
             }
-        }
-        _ => {
-            let visit = client.visit_link(address).await.map_err(|error| failure(&error))?;
-            look(&visit.cover(), terminal);
+            Ok(())
         }
     }
-    Ok(())
 }
 
 /// A client of the server that the address names; it keeps nothing on this machine.

@@ -12,7 +12,7 @@ use beffroi_ledger::workspace::{AccessEntry, Commit, Entry, Head};
 use beffroi_seal::Digest;
 use beffroi_seal::id::{AccountId, WorkspaceId};
 use beffroi_seal::unverified::Reason;
-use beffroi_vault::{DocumentVersion, file_content_slot};
+use beffroi_vault::DocumentVersion;
 use beffroi_wire::routes;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -23,7 +23,7 @@ use super::manifest::{
 };
 use super::readme::{Facts, readme};
 use super::{ArchiveError, names};
-use crate::document::{ObjectToRead, read_object};
+use crate::document::read_object;
 use crate::error::ClientError;
 use crate::session::Session;
 use crate::source::Sink;
@@ -65,16 +65,9 @@ impl Session {
     ) -> Result<ArchiveMade, ClientError> {
         let opened = self.open(workspace).await?;
         let mut zip = ZipTo::new(sink);
-        match self.write_archive(&opened, &mut zip, on_progress).await {
-            Ok(head) => {
-                let (digest, size) = zip.finish().await?;
-                Ok(ArchiveMade { digest, size, head })
-            }
-            Err(error) => {
-                zip.abandon().await;
-                Err(error)
-            }
-        }
+        let written = self.write_archive(&opened, &mut zip, on_progress).await;
+        let (head, digest, size) = zip.conclude(written).await?;
+        Ok(ArchiveMade { digest, size, head })
     }
 
     async fn write_archive(
@@ -208,24 +201,9 @@ impl Session {
         let total = pieces.iter().map(|piece| piece.version.file.size).sum();
         let mut before = 0;
         for piece in pieces {
-            let DocumentRef { document, version } = piece.document;
-            let file = &piece.version.file;
-            let place = (self.keys.organisation, opened.id, document, version);
-            let key = opened.with(|inner| {
-                let keyring = inner.keyring()?;
-                let key = file.file_key.unwrap(keyring, place);
-                key.map_err(|error| ClientError::from(crate::document::DocumentError::Key(error)))
-            })?;
-            let object = ObjectToRead {
-                name: &piece.title,
-                path: routes::object(opened.id, file.object),
-                request_key: Some(self.request_key()),
-                permit: None,
-                key,
-                context: file_content_slot(self.keys.organisation, opened.id, document, version),
-                size: file.size,
-                plaintext: file.plaintext_digest,
-            };
+            let (document, file) = (piece.document.document, &piece.version.file);
+            let key = opened.with(|inner| inner.file_key(document, file))?;
+            let object = self.object_to_read(opened.id, document, &piece.title, file, key);
             zip.begin(&piece.name, file.size)?;
             let report = |progress: Progress| on_progress(Progress { done: before + progress.done, total });
             read_object(&self.around, object, &mut EntrySink(zip), &report).await?;

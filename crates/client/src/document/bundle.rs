@@ -41,16 +41,9 @@ impl Session {
         let opened = self.open(workspace).await?;
         let pieces = self.pieces(&opened, items)?;
         let mut zip = ZipTo::new(sink);
-        match self.write_zip(workspace, &mut zip, pieces, on_progress).await {
-            Ok(()) => {
-                zip.finish().await?;
-                Ok(())
-            }
-            Err(error) => {
-                zip.abandon().await;
-                Err(error)
-            }
-        }
+        let written = self.write_zip(workspace, &mut zip, pieces, on_progress).await;
+        zip.conclude(written).await?;
+        Ok(())
     }
 
     fn pieces(&self, opened: &Workspace, items: &[Item]) -> Result<Vec<Piece>, ClientError> {
@@ -58,12 +51,7 @@ impl Session {
             if inner.role(self.keys.account).is_none() {
                 return Err(ClientError::NotMember { workspace: opened.id });
             }
-            let (vault, keyring) = (inner.fold.vault(), inner.keyring()?);
-            let key = |document: &Document| {
-                let file = &document.current().file;
-                let place = (self.keys.organisation, opened.id, document.id, file.version);
-                file.file_key.unwrap(keyring, place).map_err(DocumentError::Key)
-            };
+            let vault = inner.fold.vault();
             let mut pieces = Vec::new();
             for (path, item) in contents(vault, items)? {
                 pieces.push(match item.and_then(|document| vault.document(document)) {
@@ -73,7 +61,7 @@ impl Session {
                         id: document.id,
                         added_ms: document.current().meta.at.unix_ms(),
                         file: Box::new(document.current().file.clone()),
-                        key: key(document)?,
+                        key: inner.file_key(document.id, &document.current().file)?,
                     },
                 });
             }

@@ -57,15 +57,15 @@ impl Session {
                 Some(version) => found.version(version).ok_or(unknown)?,
                 None => found.current(),
             };
-            let place = (self.keys.organisation, workspace, document, chosen.file.version);
-            let key = chosen.file.file_key.unwrap(inner.keyring()?, place).map_err(DocumentError::Key)?;
+            let key = inner.file_key(document, &chosen.file)?;
             Ok::<_, ClientError>((found.name().as_str().to_owned(), chosen.file.clone(), key))
         })?;
         let object = self.object_to_read(workspace, document, &name, &file, key);
         read_object(&self.around, object, sink, on_progress).await
     }
 
-    pub(super) fn object_to_read<'a>(
+    /// The object of a version, for [`read_object`].
+    pub(crate) fn object_to_read<'a>(
         &'a self,
         workspace: WorkspaceId,
         document: DocumentId,

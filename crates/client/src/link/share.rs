@@ -217,7 +217,7 @@ impl Making<'_> {
         drafting: &Drafting<'_>,
         documents: &BTreeSet<DocumentId>,
     ) -> Result<LinkSheet, ClientError> {
-        let (vault, keyring) = (drafting.inner.fold.vault(), drafting.keyring()?);
+        let vault = drafting.inner.fold.vault();
         let workspace = drafting.inner.log.access().workspace();
         let mut shared = Vec::with_capacity(documents.len());
         for document in documents {
@@ -226,8 +226,7 @@ impl Making<'_> {
                 return Err(LinkError::Binned { name: found.name().to_string() }.into());
             }
             let file = &found.current().file;
-            let place = (self.hand.organisation, workspace, *document, file.version);
-            let key = file.file_key.unwrap(keyring, place).map_err(DocumentError::Key)?;
+            let key = drafting.inner.file_key(*document, file)?;
             shared.push(SheetDocument {
                 document: *document,
                 version: file.version,

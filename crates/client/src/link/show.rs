@@ -1,7 +1,7 @@
 //! The links of a workspace, and what was done with them.
 
 use beffroi_ledger::Signed;
-use beffroi_ledger::org::AccountStatus;
+use beffroi_ledger::org::AccountRecord;
 use beffroi_ledger::workspace::{LinkDeclaration, LinkRecord, LinkStatement, LinkStatus, link_note_slot};
 use beffroi_seal::ExportSecret;
 use beffroi_seal::id::{LinkId, WorkspaceId};
@@ -133,16 +133,16 @@ impl Session {
 
     /// As the server serves it.
     fn link_state(&self, inner: &Inner, record: &LinkRecord, counts: Option<&LinkCounts>) -> LinkState {
-        let author = self.with_org(|state| state.account(record.author).map(|account| account.status()));
+        let author_acts =
+            self.with_org(|state| state.account(record.author).is_some_and(AccountRecord::is_active));
         let downloads = counts.map_or(0, |counts| counts.downloads);
         match record.status {
             LinkStatus::Closed => LinkState::Closed,
             _ if counts.is_some_and(|counts| counts.refused_at.is_some()) => LinkState::Refused,
             LinkStatus::Suspended => LinkState::Suspended,
-            LinkStatus::Open if inner.log.access().closed() || inner.log.access().suspended() => {
+            LinkStatus::Open if !inner.log.access().serves_outsiders() || !author_acts => {
                 LinkState::Suspended
             }
-            LinkStatus::Open if author != Some(AccountStatus::Active) => LinkState::Suspended,
             LinkStatus::Open if record.terms.expires.unix_ms() <= self.around.now_ms() => LinkState::Expired,
             LinkStatus::Open
                 if record.terms.downloads_max.is_some_and(|most| downloads >= u64::from(most)) =>

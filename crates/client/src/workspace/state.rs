@@ -7,13 +7,16 @@ use beffroi_ledger::org::OrgState;
 use beffroi_ledger::workspace::{
     AcceptedCommit, Keyring, KeyringError, LogError, LogFault, Role, WorkspaceLog, check_author_since,
 };
-use beffroi_seal::id::{AccountId, DeviceId, OrganisationId, WorkspaceId};
+use beffroi_seal::id::{AccountId, DeviceId, DocumentId, OrganisationId, WorkspaceId};
+use beffroi_seal::keys::FileKey;
 use beffroi_seal::unverified::Unverified;
+use beffroi_vault::FileVersion;
 use beffroi_wire::B64;
 
 use super::alarm::Alarm;
 use super::end::KnownEnd;
 use super::fold::Fold;
+use crate::document::DocumentError;
 use crate::error::ClientError;
 use crate::session::SessionKeys;
 
@@ -79,6 +82,13 @@ impl Inner {
     pub(crate) fn keyring(&self) -> Result<&Keyring, ClientError> {
         let workspace = self.log.access().workspace();
         self.keyring.as_ref().ok_or(ClientError::NotMember { workspace })
+    }
+
+    /// The key of one version of a document.
+    pub(crate) fn file_key(&self, document: DocumentId, file: &FileVersion) -> Result<FileKey, ClientError> {
+        let access = self.log.access();
+        let place = (access.organisation(), access.workspace(), document, file.version);
+        Ok(file.file_key.unwrap(self.keyring()?, place).map_err(DocumentError::Key)?)
     }
 
     /// Takes the commits that the server shows, up to the first that is refused: by the rules of the log, because its

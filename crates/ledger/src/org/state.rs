@@ -129,9 +129,14 @@ impl AccountRecord {
         at(&self.profiles, sequence)
     }
 
+    /// Whether it may act, now.
+    pub fn is_active(&self) -> bool {
+        self.status() == AccountStatus::Active
+    }
+
     /// Whether it is an administrator who may act, now.
     pub fn is_administrator(&self) -> bool {
-        self.profile() == Profile::Administrator && self.status() == AccountStatus::Active
+        self.profile() == Profile::Administrator && self.is_active()
     }
 }
 

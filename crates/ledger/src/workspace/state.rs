@@ -112,6 +112,11 @@ impl AccessState {
         self.access.suspended
     }
 
+    /// Whether it serves those who are not members: links and public reports stop while it is closed or suspended.
+    pub const fn serves_outsiders(&self) -> bool {
+        !self.access.closed && !self.access.suspended
+    }
+
     /// Whether it has ended for good.
     pub const fn deleted(&self) -> bool {
         self.access.deleted

@@ -21,10 +21,8 @@ pub(crate) async fn list(State(app): State<App>, signed: Signed) -> ApiResult<Js
     let mut candidates = Vec::new();
     for (workspace, _) in caller.org.workspaces() {
         let access = app.workspaces.current(&app.store, &caller.org, workspace).await?;
-        let statement = access
-            .as_ref()
-            .filter(|access| !access.closed() && !access.suspended())
-            .and_then(|access| access.deposit());
+        let access = access.as_ref().filter(|access| access.serves_outsiders());
+        let statement = access.and_then(|access| access.deposit());
         if let Some(statement) = statement {
             candidates.push(DeskCandidate { workspace, statement: B64::from(statement.encoded()) });
         }

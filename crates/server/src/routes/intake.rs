@@ -67,9 +67,7 @@ async fn desk(app: &App) -> ApiResult<Arc<AccessState>> {
     let closed = || ApiError::new(codes::INTAKE_CLOSED);
     let workspace = org.intake().ok_or_else(closed)?.body().workspace;
     let access = app.workspaces.current(&app.store, &org, workspace).await?;
-    access
-        .filter(|access| access.deposit().is_some() && !access.closed() && !access.suspended())
-        .ok_or_else(closed)
+    access.filter(|access| access.deposit().is_some() && access.serves_outsiders()).ok_or_else(closed)
 }
 
 /// Begins a report.

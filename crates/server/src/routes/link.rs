@@ -215,11 +215,11 @@ pub(crate) async fn declare(
         })
         .map_err(|()| refused())?;
     let visit = Visit::open(&app, &held, address, "link-statement").await?;
-    let (kind, encoded) = match statement.body().declares {
-        LinkDeclaration::Received => (LinkUseKind::Received, statement.encoded().to_vec()),
-        LinkDeclaration::Refused => (LinkUseKind::Refused, statement.encoded().to_vec()),
+    let kind = match statement.body().declares {
+        LinkDeclaration::Received => LinkUseKind::Received,
+        LinkDeclaration::Refused => LinkUseKind::Refused,
     };
-    let used = NewLinkUse { statement: Some(encoded), ..visit.used(kind) };
+    let used = NewLinkUse { statement: Some(statement.encoded().to_vec()), ..visit.used(kind) };
     if kind == LinkUseKind::Received {
         held.served_now(app.now())?;
         visit.note(used, LinkLimit::None, None, codes::LINK_REFUSED).await?;

@@ -4,7 +4,7 @@ import { core } from "@/core/client";
 import { NewPassword, noPassword, passwordsAgree } from "@/session/NewPassword";
 import { keys, useAction, useSignedIn } from "@/session/use";
 import { Button } from "@/ui/Button";
-import { Dialog, DialogActions } from "@/ui/Dialog";
+import { Dialog, FormActions } from "@/ui/Dialog";
 import { TextField } from "@/ui/Field";
 import { useAnnounce } from "@/ui/Live";
 import { RefusalNotice } from "@/ui/Notice";
@@ -54,14 +54,7 @@ function ChangePassword({ onClose }: { onClose: () => void }) {
         />
         <NewPassword value={chosen} onChange={setChosen} person={me} label={t("account.passwordNew")} />
         <RefusalNotice error={change.error} />
-        <DialogActions>
-          <Button onPress={onClose} isDisabled={change.isPending}>
-            {t("common.cancel")}
-          </Button>
-          <Button type="submit" tone="primary" isPending={change.isPending}>
-            {t("account.passwordChange")}
-          </Button>
-        </DialogActions>
+        <FormActions submit={t("account.passwordChange")} pending={change.isPending} onClose={onClose} waits />
       </LocalForm>
     </Dialog>
   );

@@ -8,7 +8,7 @@ import { useLocale, useZone } from "@/session/place";
 import { useAction } from "@/session/use";
 import { Button } from "@/ui/Button";
 import { Copy } from "@/ui/Copy";
-import { Dialog, DialogActions } from "@/ui/Dialog";
+import { Dialog, DialogActions, FormActions } from "@/ui/Dialog";
 import { RadioField, TextField } from "@/ui/Field";
 import { Notice, RefusalNotice } from "@/ui/Notice";
 import { LocalForm } from "@/ui/Page";
@@ -58,12 +58,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
           }))}
         />
         <RefusalNotice error={invite.error} />
-        <DialogActions>
-          <Button onPress={onClose}>{t("common.cancel")}</Button>
-          <Button type="submit" tone="primary" isPending={invite.isPending}>
-            {t("admin.inviteSubmit")}
-          </Button>
-        </DialogActions>
+        <FormActions submit={t("admin.inviteSubmit")} pending={invite.isPending} onClose={onClose} />
       </LocalForm>
     </Dialog>
   );

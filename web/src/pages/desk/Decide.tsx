@@ -4,8 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { core } from "@/core/client";
 import { keys, useAction } from "@/session/use";
-import { Button } from "@/ui/Button";
-import { Dialog, DialogActions } from "@/ui/Dialog";
+import { Dialog, FormActions } from "@/ui/Dialog";
 import { SelectField, TextField } from "@/ui/Field";
 import { RefusalNotice } from "@/ui/Notice";
 import { LocalForm } from "@/ui/Page";
@@ -39,12 +38,7 @@ export function OpenDossierDialog({ report, onClose }: DecideProps) {
           maxLength={160}
         />
         <RefusalNotice error={open.error} />
-        <DialogActions>
-          <Button onPress={onClose}>{t("common.cancel")}</Button>
-          <Button type="submit" tone="primary" isPending={open.isPending}>
-            {t("desk.openDossier")}
-          </Button>
-        </DialogActions>
+        <FormActions submit={t("desk.openDossier")} pending={open.isPending} onClose={onClose} />
       </LocalForm>
     </Dialog>
   );
@@ -77,12 +71,7 @@ export function LinkDialog({ report, onClose }: DecideProps) {
         <LocalForm onSubmit={() => dossier && link.mutate(dossier)}>
           <SelectField label={t("desk.linkChoose")} value={dossier} onChange={setDossier} choices={choices} />
           <RefusalNotice error={spaces.error ?? register.error ?? link.error} />
-          <DialogActions>
-            <Button onPress={onClose}>{t("common.cancel")}</Button>
-            <Button type="submit" tone="primary" isPending={link.isPending}>
-              {t("desk.link")}
-            </Button>
-          </DialogActions>
+          <FormActions submit={t("desk.link")} pending={link.isPending} onClose={onClose} />
         </LocalForm>
       )}
     </Dialog>

@@ -4,7 +4,7 @@ import type { LinkCover } from "@/core/api";
 import { core } from "@/core/client";
 import { useAction } from "@/session/use";
 import { Button } from "@/ui/Button";
-import { Dialog, DialogActions } from "@/ui/Dialog";
+import { Dialog, FormActions } from "@/ui/Dialog";
 import { TextField } from "@/ui/Field";
 import { RefusalNotice } from "@/ui/Notice";
 import { LocalForm } from "@/ui/Page";
@@ -70,14 +70,7 @@ function RefuseDialog({ address, cover, onDone, onClose }: NotForMeProps & { onC
           maxLength={2_000}
         />
         <RefusalNotice error={refuse.error} />
-        <DialogActions>
-          <Button onPress={onClose} isDisabled={refuse.isPending}>
-            {t("common.cancel")}
-          </Button>
-          <Button type="submit" tone="danger" isPending={refuse.isPending}>
-            {t("visit.refuseSubmit")}
-          </Button>
-        </DialogActions>
+        <FormActions submit={t("visit.refuseSubmit")} tone="danger" pending={refuse.isPending} onClose={onClose} waits />
       </LocalForm>
     </Dialog>
   );

@@ -13,7 +13,7 @@ import { keys, useAction } from "@/session/use";
 import { Button } from "@/ui/Button";
 import { Copy } from "@/ui/Copy";
 import { saveBlob } from "@/ui/download";
-import { Confirm, Dialog, DialogActions } from "@/ui/Dialog";
+import { Confirm, Dialog, FormActions } from "@/ui/Dialog";
 import { TextField } from "@/ui/Field";
 import { Instant } from "@/ui/Instant";
 import { useAnnounce } from "@/ui/Live";
@@ -348,12 +348,7 @@ function Describe({ space, history, onClose }: { space: WorkspaceView; history: 
           maxLength={2_000}
         />
         <RefusalNotice error={describe.error} />
-        <DialogActions>
-          <Button onPress={onClose}>{t("common.cancel")}</Button>
-          <Button type="submit" tone="primary" isPending={describe.isPending}>
-            {t("common.save")}
-          </Button>
-        </DialogActions>
+        <FormActions submit={t("common.save")} pending={describe.isPending} onClose={onClose} />
       </LocalForm>
     </Dialog>
   );

@@ -94,6 +94,21 @@ export function Documents({ space, folder }: { space: WorkspaceView; folder: Id 
     },
   });
 
+  const actsOn = (line: Line): Act[] => {
+    const acts: Act[] = [
+      { key: "rename", label: t("workspace.docRename"), icon: Pencil, run: () => setAsked({ act: "rename", line }) },
+      { key: "move", label: t("workspace.move"), icon: FolderInput, run: () => setAsked({ act: "move", lines: [line] }) },
+    ];
+    if (line.kind === "document") {
+      acts.push({ key: "copy", label: t("workspace.copy"), icon: Copy, run: () => setAsked({ act: "copy", line }) });
+      if (sharer) {
+        acts.push({ key: "share", label: t("sharing.share"), icon: Link2, run: () => setAsked({ act: "share", lines: [line] }) });
+      }
+    }
+    acts.push({ key: "trash", label: t("workspace.docTrash"), icon: Trash2, danger: true, run: () => trash.mutate([line]) });
+    return acts;
+  };
+
   return (
     <Section title={t("workspace.tabDocuments")} unseen>
       <div className={styles.toolbar}>
@@ -189,51 +204,7 @@ export function Documents({ space, folder }: { space: WorkspaceView; folder: Id 
             chosen={chosen}
             onPick={choosable ? pick : undefined}
             onDownload={(line) => download.mutate([line])}
-            acts={(line) =>
-              writable
-                ? [
-                    {
-                      key: "rename",
-                      label: t("workspace.docRename"),
-                      icon: Pencil,
-                      run: () => setAsked({ act: "rename", line }),
-                    },
-                    {
-                      key: "move",
-                      label: t("workspace.move"),
-                      icon: FolderInput,
-                      run: () => setAsked({ act: "move", lines: [line] }),
-                    },
-                    ...(line.kind === "document"
-                      ? [
-                          {
-                            key: "copy",
-                            label: t("workspace.copy"),
-                            icon: Copy,
-                            run: () => setAsked({ act: "copy", line }),
-                          },
-                          ...(sharer
-                            ? [
-                                {
-                                  key: "share",
-                                  label: t("sharing.share"),
-                                  icon: Link2,
-                                  run: () => setAsked({ act: "share", lines: [line] }),
-                                },
-                              ]
-                            : []),
-                        ]
-                      : []),
-                    {
-                      key: "trash",
-                      label: t("workspace.docTrash"),
-                      icon: Trash2,
-                      danger: true,
-                      run: () => trash.mutate([line]),
-                    },
-                  ]
-                : []
-            }
+            acts={(line) => (writable ? actsOn(line) : [])}
           />
         </>
       )}

@@ -7,7 +7,7 @@ import { core } from "@/core/client";
 import { useLabel } from "@/i18n/refusal";
 import { keys, useAction, useSignedIn } from "@/session/use";
 import { Button } from "@/ui/Button";
-import { Confirm, Dialog, DialogActions } from "@/ui/Dialog";
+import { Confirm, Dialog, FormActions } from "@/ui/Dialog";
 import { RadioField, SelectField } from "@/ui/Field";
 import { Instant } from "@/ui/Instant";
 import { ActsMenu } from "@/ui/Menu";
@@ -148,12 +148,7 @@ function AddMember({ space, onClose }: MemberDialogProps) {
         />
         <RadioField label={t("workspace.role")} value={role} onChange={setRole} choices={choices} />
         <RefusalNotice error={accounts.error ?? add.error} />
-        <DialogActions>
-          <Button onPress={onClose}>{t("common.cancel")}</Button>
-          <Button type="submit" tone="primary" isPending={add.isPending} isDisabled={people.length === 0}>
-            {t("common.add")}
-          </Button>
-        </DialogActions>
+        <FormActions submit={t("common.add")} pending={add.isPending} disabled={people.length === 0} onClose={onClose} />
       </LocalForm>
     </Dialog>
   );
@@ -173,12 +168,7 @@ function ChangeRole({ space, member, onClose }: MemberDialogProps & { member: Me
       <LocalForm onSubmit={() => change.mutate()}>
         <RadioField label={t("workspace.role")} value={role} onChange={setRole} choices={choices} />
         <RefusalNotice error={change.error} />
-        <DialogActions>
-          <Button onPress={onClose}>{t("common.cancel")}</Button>
-          <Button type="submit" tone="primary" isPending={change.isPending}>
-            {t("common.save")}
-          </Button>
-        </DialogActions>
+        <FormActions submit={t("common.save")} pending={change.isPending} onClose={onClose} />
       </LocalForm>
     </Dialog>
   );

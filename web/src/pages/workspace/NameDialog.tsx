@@ -1,8 +1,6 @@
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useAction } from "@/session/use";
-import { Button } from "@/ui/Button";
-import { Dialog, DialogActions } from "@/ui/Dialog";
+import { Dialog, FormActions } from "@/ui/Dialog";
 import { TextField } from "@/ui/Field";
 import { RefusalNotice } from "@/ui/Notice";
 import { LocalForm } from "@/ui/Page";
@@ -20,7 +18,6 @@ interface NameDialogProps {
 
 /** Asks for one name. */
 export function NameDialog({ title, label, hint, initial, submit, run, refresh, onClose }: NameDialogProps) {
-  const { t } = useTranslation();
   const [name, setName] = useState(initial);
   const act = useAction({ run: () => run(name.trim()), refresh, done: onClose });
   return (
@@ -28,12 +25,7 @@ export function NameDialog({ title, label, hint, initial, submit, run, refresh, 
       <LocalForm onSubmit={() => act.mutate()}>
         <TextField label={label} hint={hint} value={name} onChange={setName} autoFocus maxLength={200} />
         <RefusalNotice error={act.error} />
-        <DialogActions>
-          <Button onPress={onClose}>{t("common.cancel")}</Button>
-          <Button type="submit" tone="primary" isPending={act.isPending}>
-            {submit}
-          </Button>
-        </DialogActions>
+        <FormActions submit={submit} pending={act.isPending} onClose={onClose} />
       </LocalForm>
     </Dialog>
   );

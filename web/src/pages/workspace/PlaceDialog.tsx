@@ -2,8 +2,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Id, ItemRef, Progress as Amount, WorkspaceView } from "@/core/api";
 import { useAction } from "@/session/use";
-import { Button } from "@/ui/Button";
-import { Dialog, DialogActions } from "@/ui/Dialog";
+import { Dialog, FormActions } from "@/ui/Dialog";
 import { SelectField } from "@/ui/Field";
 import { RefusalNotice } from "@/ui/Notice";
 import { LocalForm } from "@/ui/Page";
@@ -51,14 +50,7 @@ export function PlaceDialog({ space, title, submit, moved, from, run, refresh, o
         />
         {act.isPending && progress && <Progress label={title} {...progress} />}
         <RefusalNotice error={act.error} />
-        <DialogActions>
-          <Button onPress={onClose} isDisabled={act.isPending}>
-            {t("common.cancel")}
-          </Button>
-          <Button type="submit" tone="primary" isPending={act.isPending}>
-            {submit}
-          </Button>
-        </DialogActions>
+        <FormActions submit={submit} pending={act.isPending} onClose={onClose} waits />
       </LocalForm>
     </Dialog>
   );

@@ -8,7 +8,7 @@ import { core } from "@/core/client";
 import { useLabel } from "@/i18n/refusal";
 import { keys, useAction, useSignedIn } from "@/session/use";
 import { Button } from "@/ui/Button";
-import { Dialog, DialogActions } from "@/ui/Dialog";
+import { Dialog, FormActions } from "@/ui/Dialog";
 import { Empty } from "@/ui/Empty";
 import { TextField } from "@/ui/Field";
 import { Instant } from "@/ui/Instant";
@@ -113,12 +113,7 @@ function CreateWorkspace({ open, onClose }: { open: boolean; onClose: () => void
           maxLength={400}
         />
         <RefusalNotice error={create.error} />
-        <DialogActions>
-          <Button onPress={onClose}>{t("common.cancel")}</Button>
-          <Button type="submit" tone="primary" isPending={create.isPending}>
-            {t("workspace.createSubmit")}
-          </Button>
-        </DialogActions>
+        <FormActions submit={t("workspace.createSubmit")} pending={create.isPending} onClose={onClose} />
       </LocalForm>
     </Dialog>
   );

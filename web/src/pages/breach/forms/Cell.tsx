@@ -5,8 +5,7 @@ import { act, newId, present } from "@/core/acts";
 import type { Id, Instant, Role } from "@/core/api";
 import { core } from "@/core/client";
 import { keys, useAction } from "@/session/use";
-import { Button } from "@/ui/Button";
-import { Dialog, DialogActions } from "@/ui/Dialog";
+import { Dialog, FormActions } from "@/ui/Dialog";
 import { InstantField, RadioField, SelectField, TextField } from "@/ui/Field";
 import { RefusalNotice } from "@/ui/Notice";
 import { LocalForm } from "@/ui/Page";
@@ -64,12 +63,7 @@ export function CellDialog({ present: already, onClose }: { present: readonly Id
         <SelectField label={t("breach.cell.function")} value={held} onChange={setHeld} choices={terms} />
         <RadioField label={t("workspace.role")} value={role} onChange={setRole} choices={roles} />
         <RefusalNotice error={accounts.error ?? space.error ?? add.error} />
-        <DialogActions>
-          <Button onPress={onClose}>{t("common.cancel")}</Button>
-          <Button type="submit" tone="primary" isPending={add.isPending || space.isPending}>
-            {t("common.add")}
-          </Button>
-        </DialogActions>
+        <FormActions submit={t("common.add")} pending={add.isPending || space.isPending} onClose={onClose} />
       </LocalForm>
     </Dialog>
   );

@@ -1,6 +1,6 @@
 import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Notice } from "@/ui/Notice";
+import { Broken } from "./Broken";
 import styles from "./Preview.module.css";
 
 interface MediaViewProps {
@@ -22,13 +22,7 @@ export function MediaView({ blob, name, kind }: MediaViewProps) {
     },
     [blob],
   );
-  if (broken) {
-    return (
-      <Notice tone="warn" title={t("workspace.previewBroken")} live>
-        <p>{t("workspace.previewBrokenText")}</p>
-      </Notice>
-    );
-  }
+  if (broken) return <Broken />;
   const label = t("workspace.previewOf", { name });
   const failed = () => setBroken(true);
   // What people deposit comes without captions, and none can be made up.

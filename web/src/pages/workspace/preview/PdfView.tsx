@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { ChevronLeft, ChevronRight, ZoomIn, ZoomOut } from "lucide-react";
+import { ChevronLeft, ChevronRight, type LucideIcon, ZoomIn, ZoomOut } from "lucide-react";
 import { useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/ui/Button";
-import { Notice } from "@/ui/Notice";
 import { Loading } from "@/ui/Progress";
+import { Broken } from "./Broken";
 import { openPdf, type PDFDocumentProxy, problemOf, TextLayer } from "./pdf";
 import styles from "./Preview.module.css";
 
@@ -12,7 +12,6 @@ const zooms = [0.5, 0.75, 1, 1.5, 2, 3] as const;
 
 /** A PDF page by page: its picture, and over it the text that can be chosen, searched and read aloud. */
 export function PdfView({ blob, name }: { blob: Blob; name: string }) {
-  const { t } = useTranslation();
   const id = useId();
   const file = useQuery({
     queryKey: ["pdf", id],
@@ -29,13 +28,7 @@ export function PdfView({ blob, name }: { blob: Blob; name: string }) {
     [opened],
   );
   if (file.isPending) return <Loading />;
-  if (file.isError) {
-    return (
-      <Notice tone="warn" title={t(problemOf(file.error) === "password" ? "workspace.previewLocked" : "workspace.previewBroken")} live>
-        <p>{t("workspace.previewBrokenText")}</p>
-      </Notice>
-    );
-  }
+  if (file.isError) return <Broken locked={problemOf(file.error) === "password"} />;
   return <Pages file={file.data} name={name} />;
 }
 
@@ -48,44 +41,14 @@ function Pages({ file, name }: { file: PDFDocumentProxy; name: string }) {
   return (
     <div className={styles.pdf}>
       <div className={styles.bar} role="group" aria-label={t("workspace.pdfControls")}>
-        <Button
-          small
-          tone="quiet"
-          icon={<ChevronLeft size={20} aria-hidden />}
-          aria-label={t("workspace.pdfBefore")}
-          isDisabled={number === 1}
-          onPress={() => setNumber(number - 1)}
-        />
+        <Turn icon={ChevronLeft} label={t("workspace.pdfBefore")} end={number === 1} run={() => setNumber(number - 1)} />
         <span role="status">{label}</span>
-        <Button
-          small
-          tone="quiet"
-          icon={<ChevronRight size={20} aria-hidden />}
-          aria-label={t("workspace.pdfAfter")}
-          isDisabled={number === file.numPages}
-          onPress={() => setNumber(number + 1)}
-        />
-        <Button
-          small
-          tone="quiet"
-          icon={<ZoomOut size={20} aria-hidden />}
-          aria-label={t("workspace.pdfSmaller")}
-          isDisabled={zoom === 0}
-          onPress={() => setZoom(zoom - 1)}
-        />
-        <Button
-          small
-          tone="quiet"
-          icon={<ZoomIn size={20} aria-hidden />}
-          aria-label={t("workspace.pdfLarger")}
-          isDisabled={zoom === zooms.length - 1}
-          onPress={() => setZoom(zoom + 1)}
-        />
+        <Turn icon={ChevronRight} label={t("workspace.pdfAfter")} end={number === file.numPages} run={() => setNumber(number + 1)} />
+        <Turn icon={ZoomOut} label={t("workspace.pdfSmaller")} end={zoom === 0} run={() => setZoom(zoom - 1)} />
+        <Turn icon={ZoomIn} label={t("workspace.pdfLarger")} end={zoom === zooms.length - 1} run={() => setZoom(zoom + 1)} />
       </div>
       {broken ? (
-        <Notice tone="warn" title={t("workspace.previewBroken")} live>
-          <p>{t("workspace.previewBrokenText")}</p>
-        </Notice>
+        <Broken />
       ) : (
         <PdfPage
           key={number}
@@ -98,6 +61,18 @@ function Pages({ file, name }: { file: PDFDocumentProxy; name: string }) {
       )}
     </div>
   );
+}
+
+interface TurnProps {
+  icon: LucideIcon;
+  label: string;
+  /** It goes no further that way. */
+  end: boolean;
+  run: () => void;
+}
+
+function Turn({ icon: Icon, label, end, run }: TurnProps) {
+  return <Button small tone="quiet" icon={<Icon size={20} aria-hidden />} aria-label={label} isDisabled={end} onPress={run} />;
 }
 
 interface PdfPageProps {

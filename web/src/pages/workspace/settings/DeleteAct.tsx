@@ -6,7 +6,7 @@ import type { WorkspaceView } from "@/core/api";
 import { core } from "@/core/client";
 import { keys, useAction } from "@/session/use";
 import { Button } from "@/ui/Button";
-import { Dialog, DialogActions } from "@/ui/Dialog";
+import { Dialog, FormActions } from "@/ui/Dialog";
 import { TextField } from "@/ui/Field";
 import { useAnnounce } from "@/ui/Live";
 import { RefusalNotice } from "@/ui/Notice";
@@ -83,14 +83,7 @@ function DeleteDialog({ space, onClose }: { space: WorkspaceView; onClose: () =>
           error={tried && !same ? t("settings.deleteNameOther") : null}
         />
         <RefusalNotice error={remove.error} />
-        <DialogActions>
-          <Button onPress={onClose} isDisabled={remove.isPending}>
-            {t("common.cancel")}
-          </Button>
-          <Button type="submit" tone="danger" isPending={remove.isPending}>
-            {t("settings.deleteConfirm")}
-          </Button>
-        </DialogActions>
+        <FormActions submit={t("settings.deleteConfirm")} tone="danger" pending={remove.isPending} onClose={onClose} waits />
       </LocalForm>
     </Dialog>
   );

@@ -7,7 +7,7 @@ import { core } from "@/core/client";
 import { useZone } from "@/session/place";
 import { keys, useAction } from "@/session/use";
 import { Button } from "@/ui/Button";
-import { Dialog, DialogActions } from "@/ui/Dialog";
+import { Dialog, FormActions } from "@/ui/Dialog";
 import { TextField } from "@/ui/Field";
 import { RefusalNotice } from "@/ui/Notice";
 import { LocalForm } from "@/ui/Page";
@@ -144,12 +144,7 @@ function ShareForm({ space, documents, policy, onDone, onClose }: ShareFormProps
         error={downloadsMax === undefined ? t("sharing.downloadsMaxProblem") : null}
       />
       <RefusalNotice error={create.error} />
-      <DialogActions>
-        <Button onPress={onClose}>{t("common.cancel")}</Button>
-        <Button type="submit" tone="primary" isPending={create.isPending}>
-          {t("sharing.create")}
-        </Button>
-      </DialogActions>
+      <FormActions submit={t("sharing.create")} pending={create.isPending} onClose={onClose} />
     </LocalForm>
   );
 }
